@@ -1,0 +1,1 @@
+"""The only face of the engines."""

@@ -1,0 +1,98 @@
+"""Jobs (后台任务): what is to be done later, added in the transaction that needs it, retried, visible in the database.
+
+A job is named here and done by a service; the name is resolved when the job runs, so nothing imports upward.
+Every job is idempotent: doing it twice gives the same as doing it once.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from contextlib import nullcontext
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
+from django_tasks_db.utils import exclusive_transaction
+
+JOBS = {
+    "index_patents": "zhiqiao.services.indexing.index_patents",
+    "index_enterprises": "zhiqiao.services.indexing.index_enterprises",
+    "grade_patents": "zhiqiao.services.appraisal.grade_patents",
+    "run_import": "zhiqiao.services.intake.resume_run",
+}
+TRIES = 3
+PAUSE = timedelta(seconds=20)
+LOST_AFTER = timedelta(minutes=30)
+"""A job still marked as running after this long belonged to a worker that died."""
+
+
+@task()
+def do(name: str, arguments: dict[str, Any], attempt: int = 1) -> None:
+    """Do one job by name; a failure is tried again after a pause, three times in all, then stays visible as failed."""
+    try:
+        import_string(JOBS[name])(**arguments)
+    except Exception:
+        if attempt < TRIES:
+            do.using(run_after=timezone.now() + PAUSE * attempt).enqueue(name, arguments, attempt + 1)
+        raise
+
+
+def add(name: str, **arguments: Any) -> None:
+    """Add a job; it is there exactly when the caller's transaction commits. `arguments` must be JSON."""
+    if name not in JOBS:
+        raise KeyError(name)
+    do.enqueue(name, arguments)
+
+
+def waiting() -> int:
+    """How many jobs are ready to run now."""
+    return DBTaskResult.objects.ready().count()
+
+
+def failed() -> int:
+    """How many jobs failed for good or wait for another try."""
+    return DBTaskResult.objects.filter(status=TaskResultStatus.FAILED).count()
+
+
+def reclaim_lost() -> int:
+    """Make jobs of dead workers ready again; returns how many."""
+    return DBTaskResult.objects.filter(
+        status=TaskResultStatus.RUNNING, started_at__lt=timezone.now() - LOST_AFTER
+    ).update(status=TaskResultStatus.READY, started_at=None)
+
+
+def worker(*, batch: bool, interval: float = 1.0) -> Worker:
+    """A worker on our one queue; `batch` stops when nothing is left."""
+    return Worker(
+        queue_names=["default"],
+        interval=interval,
+        batch=batch,
+        backend_name="default",
+        startup_delay=False,
+        max_tasks=None,
+        worker_id=uuid.uuid4().hex,
+        excluded_queue_names=[],
+    )
+
+
+def run_waiting(progress: Callable[[int], None] | None = None) -> int:
+    """Run every ready job here and now; returns how many. `progress` gets the number left after each."""
+    hand, done = worker(batch=True), 0
+    while True:
+        alone = nullcontext() if connection.in_atomic_block else exclusive_transaction("default")
+        with alone:
+            job = DBTaskResult.objects.ready().get_locked()
+            if job is not None:
+                job.claim(hand.worker_id)
+        if job is None:
+            return done
+        hand.run_task(job)
+        done += 1
+        if progress:
+            progress(waiting())

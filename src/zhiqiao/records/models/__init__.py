@@ -1,0 +1,46 @@
+"""All tables of Zhiqiao, by room. Models hold columns and row scope; rules live in `domain`, writes in `services`."""
+
+from zhiqiao.records.models.catalogue import (
+    CodeTitle,
+    FamilyMember,
+    Party,
+    PartyDoubt,
+    PartyName,
+    Patent,
+    PatentCitation,
+    PatentClass,
+    PatentDocument,
+    PatentParty,
+)
+from zhiqiao.records.models.demands import Enterprise, Need
+from zhiqiao.records.models.imports import ColumnMap, ImportLine, ImportRun
+from zhiqiao.records.models.people import ApiKey, Membership, Organisation, User
+from zhiqiao.records.models.results import Grade, MatchRun, Suggestion, TextVector
+from zhiqiao.records.models.trail import AuditEvent
+
+__all__ = [
+    "ApiKey",
+    "AuditEvent",
+    "CodeTitle",
+    "ColumnMap",
+    "Enterprise",
+    "FamilyMember",
+    "Grade",
+    "ImportLine",
+    "ImportRun",
+    "MatchRun",
+    "Membership",
+    "Need",
+    "Organisation",
+    "Party",
+    "PartyDoubt",
+    "PartyName",
+    "Patent",
+    "PatentCitation",
+    "PatentClass",
+    "PatentDocument",
+    "PatentParty",
+    "Suggestion",
+    "TextVector",
+    "User",
+]

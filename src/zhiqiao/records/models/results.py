@@ -1,0 +1,107 @@
+"""Results of judging (评判结果): grades, matches and the vectors behind them, each with the version that made it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from zhiqiao.records.models.catalogue import Patent
+from zhiqiao.records.models.demands import Enterprise, Need
+from zhiqiao.records.models.people import User
+
+
+class Grade(models.Model):
+    """A grade of a patent (分级结果). Old grades stay; one is current."""
+
+    patent = models.ForeignKey(Patent, on_delete=models.CASCADE, related_name="grades")
+    rubric = models.CharField(max_length=40)
+    """Name and version of the rubric, "first@1"."""
+    score = models.DecimalField(max_digits=5, decimal_places=2, null=True)
+    level = models.PositiveSmallIntegerField(null=True)
+    coverage = models.DecimalField(max_digits=5, decimal_places=2)
+    """Share of the rubric's weight for which facts were known, percent."""
+    marks = models.JSONField(default=list)
+    would_change = models.JSONField(default=list)
+    missing = models.JSONField(default=list)
+    facts_digest = models.CharField(max_length=64)
+    cause = models.CharField(max_length=40)
+    is_current = models.BooleanField(default=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("grade")
+        verbose_name_plural = _("grades")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["patent"], condition=models.Q(is_current=True), name="one_current_grade"
+            ),
+        ]
+        indexes = [models.Index(fields=["is_current", "level"])]
+
+    def __str__(self) -> str:
+        return f"{self.patent_id}: {self.score}"
+
+
+class MatchRun(models.Model):
+    """One asking of the matcher (匹配批次): what was asked, with which version, what it cost."""
+
+    need = models.ForeignKey(Need, null=True, blank=True, on_delete=models.CASCADE, related_name="match_runs")
+    patent = models.ForeignKey(Patent, null=True, blank=True, on_delete=models.CASCADE, related_name="match_runs")
+    by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL)
+    version = models.CharField(max_length=120)
+    """Version of the ranking rules, and the id of the embedder."""
+    candidates = models.PositiveIntegerField(default=0)
+    shown = models.PositiveIntegerField(default=0)
+    milliseconds = models.PositiveIntegerField(default=0)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("match run")
+        verbose_name_plural = _("match runs")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.version}"
+
+
+class Suggestion(models.Model):
+    """One pair the matcher suggests (匹配建议): need and patent, or patent and enterprise, with reasons."""
+
+    run = models.ForeignKey(MatchRun, on_delete=models.CASCADE, related_name="suggestions")
+    rank = models.PositiveSmallIntegerField()
+    need = models.ForeignKey(Need, null=True, blank=True, on_delete=models.CASCADE, related_name="suggestions")
+    patent = models.ForeignKey(Patent, on_delete=models.CASCADE, related_name="suggestions")
+    enterprise = models.ForeignKey(
+        Enterprise, null=True, blank=True, on_delete=models.CASCADE, related_name="suggestions"
+    )
+    score = models.FloatField()
+    confidence = models.FloatField()
+    explanation = models.JSONField(default=dict)
+    """Features, reasons, counter-reasons and the phrases that met, as `domain.matching.explanation` writes them."""
+
+    class Meta:
+        verbose_name = _("suggestion")
+        verbose_name_plural = _("suggestions")
+        ordering = ["run", "rank"]
+        constraints = [models.UniqueConstraint(fields=["run", "rank"], name="suggestion_rank_once")]
+
+    def __str__(self) -> str:
+        return f"{self.run_id}#{self.rank}"
+
+
+class TextVector(models.Model):
+    """The vector of a text (文本向量), computed once per embedder and text."""
+
+    embedder = models.CharField(max_length=80)
+    text_digest = models.CharField(max_length=40)
+    vector = models.BinaryField()
+    """float16, little-endian."""
+
+    class Meta:
+        verbose_name = _("text vector")
+        verbose_name_plural = _("text vectors")
+        constraints = [models.UniqueConstraint(fields=["embedder", "text_digest"], name="text_vector_once")]
+
+    def __str__(self) -> str:
+        return f"{self.embedder} {self.text_digest[:8]}"
