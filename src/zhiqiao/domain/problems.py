@@ -6,7 +6,8 @@ Not responsible for sentences: a problem carries codes and values only.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as with_default
 from enum import StrEnum
 
 
@@ -29,7 +30,7 @@ class Problem:
     field: str = ""
     given: str = ""
     severity: Severity = Severity.ERROR
-    data: Mapping[str, str | int | float] = field(default_factory=dict)
+    data: Mapping[str, str | int | float] = with_default(default_factory=dict)
 
     def as_json(self) -> dict[str, object]:
         """The same as a plain dict, to be stored or sent."""
