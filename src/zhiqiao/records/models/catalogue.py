@@ -23,6 +23,14 @@ class Party(models.Model):
     organisation = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.SET_NULL, related_name="parties"
     )
+    affiliation = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="people"
+    )
+    """For a person: the first applicant under which the name stands; one name under two applicants is two persons."""
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
+    )
+    """Set when a person has decided that this is the other party; the row stays, so that it can be undone."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
