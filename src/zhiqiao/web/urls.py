@@ -1,0 +1,35 @@
+"""Addresses of the pages."""
+
+from django.urls import path
+
+from zhiqiao.web.pages import account, home, imports, match, needs, parties, patents, rubric, style
+
+urlpatterns = [
+    path("", home.show, name="home"),
+    path("search/", home.search, name="search"),
+    path("patents/", patents.browse, name="patents"),
+    path("patents/<str:key>/", patents.show, name="patent"),
+    path("needs/", needs.browse, name="needs"),
+    path("needs/new/", needs.write, name="need-new"),
+    path("needs/<int:pk>/", needs.show, name="need"),
+    path("needs/<int:pk>/edit/", needs.write, name="need-edit"),
+    path("needs/<int:pk>/close/", needs.close, name="need-close"),
+    path("enterprises/<int:pk>/", needs.enterprise, name="enterprise"),
+    path("match/", match.desk, name="desk"),
+    path("match/need/<int:pk>/", match.for_need, name="match-need"),
+    path("match/patent/<str:key>/", match.for_patent, name="match-patent"),
+    path("import/", imports.browse, name="imports"),
+    path("import/template/<str:what>/", imports.template, name="import-template"),
+    path("import/<int:pk>/map/", imports.columns, name="import-map"),
+    path("import/<int:pk>/check/", imports.check, name="import-check"),
+    path("import/<int:pk>/start/", imports.start, name="import-start"),
+    path("import/<int:pk>/", imports.show, name="import"),
+    path("import/<int:pk>/progress/", imports.progress, name="import-progress"),
+    path("import/<int:pk>/errors.xlsx", imports.errors, name="import-errors"),
+    path("parties/doubts/", parties.doubts, name="doubts"),
+    path("rubric/", rubric.show, name="rubric"),
+    path("style/", style.show, name="style"),
+    path("account/", account.show, name="account"),
+    path("account/sign-in/", account.SignIn.as_view(), name="login"),
+    path("account/sign-out/", account.SignOut.as_view(), name="logout"),
+]

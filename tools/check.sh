@@ -1,0 +1,8 @@
+#!/usr/bin/env bash
+# Lint, format, types and import contracts.
+set -euo pipefail
+bin=$(cd "$(dirname "$0")/.." && pwd)/.venv/bin
+export ZHIQIAO_HOME="${ZHIQIAO_HOME:-$(mktemp -d)}"
+echo "== ruff" && "$bin/ruff" check . && "$bin/ruff" format --check .
+echo "== import contracts" && "$bin/lint-imports" --no-cache
+echo "== types" && "$bin/mypy"
