@@ -27,7 +27,9 @@ class ImportRun(models.Model):
 
     STATES = ["new", "mapped", "running", "done", "failed"]
 
-    what = models.CharField(max_length=10, choices=[("patents", "patents"), ("needs", "needs")], default="patents")
+    WHAT = ["patents", "needs", "enterprises"]
+
+    what = models.CharField(max_length=12, choices=[(what, what) for what in WHAT], default="patents")
     organisation = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.SET_NULL, related_name="import_runs"
     )
@@ -80,6 +82,9 @@ class ImportLine(models.Model):
     )
     need = models.ForeignKey(
         "records.Need", null=True, blank=True, on_delete=models.SET_NULL, related_name="import_lines"
+    )
+    enterprise = models.ForeignKey(
+        "records.Enterprise", null=True, blank=True, on_delete=models.SET_NULL, related_name="import_lines"
     )
 
     class Meta:
