@@ -47,6 +47,8 @@ class PartyName(models.Model):
     party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="names")
     name = models.CharField(max_length=300)
     folded = models.CharField(max_length=300, db_index=True)
+    block = models.CharField(max_length=4, db_index=True, blank=True)
+    """First characters of an organisation's folded name: only names of one block are compared for doubt."""
     decided_by = models.ForeignKey("records.User", null=True, blank=True, on_delete=models.SET_NULL)
 
     class Meta:
@@ -164,6 +166,8 @@ class PatentDocument(models.Model):
     number = models.CharField(max_length=40, db_index=True)
     """Office, serial and kind: "CN106844774B"."""
     kind_code = models.CharField(max_length=4, blank=True)
+    key = models.CharField(max_length=60, blank=True, db_index=True)
+    """What documents of one patent under one serial share: "CN:pub:CN106844774"."""
     date = models.DateField(null=True, blank=True)
 
     class Meta:
