@@ -1,0 +1,1 @@
+"""The `zhiqiao` command (命令行入口): one of the four entrances. Asks one service per command and prints the answer."""

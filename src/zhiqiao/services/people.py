@@ -13,6 +13,7 @@ from datetime import timedelta
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from zhiqiao.domain.access import Verb, allowed
@@ -26,7 +27,10 @@ __all__ = [
     "add_member",
     "create_organisation",
     "create_user",
+    "find_organisation",
+    "keys_of",
     "make_api_key",
+    "memberships_of",
     "organisation_of",
     "problems_for",
     "problems_in",
@@ -275,3 +279,24 @@ def revoke_api_key(key: ApiKey, *, by: User | None) -> None:
 def _digest(secret: str) -> str:
     """What is kept of a secret. The secret has 256 random bits, so a plain hash is enough."""
     return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def find_organisation(name: str) -> Organisation:
+    """The organisation of that Chinese or English name, or id. Refused when none or several have it."""
+    found = list(Organisation.objects.filter(name_zh=name) or Organisation.objects.filter(name_en__iexact=name))
+    if not found and name.isdigit():
+        found = list(Organisation.objects.filter(pk=int(name)))
+    if len(found) == 1:
+        return found[0]
+    code = "organisation_is_known" if not found else "organisation_name_is_unique"
+    raise Refused([Problem(code, "organisation", name)])
+
+
+def keys_of(user: User) -> QuerySet[ApiKey]:
+    """A person's keys, newest first."""
+    return user.api_keys.order_by("-pk")
+
+
+def memberships_of(user: User) -> QuerySet[Membership]:
+    """A person's organisations and roles."""
+    return user.memberships.select_related("organisation").order_by("pk")

@@ -1,0 +1,42 @@
+"""`zhiqiao grade` and `zhiqiao rubric` (分级与规则)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from zhiqiao.cli.console import answer, as_json, bar, out, table
+from zhiqiao.services import appraisal, catalogue
+
+
+@click.command()
+@click.argument("numbers", nargs=-1)
+@as_json
+def grade_command(numbers: tuple[str, ...], json_: bool) -> None:
+    """Grade the named patents, or all; unchanged facts under an unchanged rubric make no new grade. 专利分级。"""
+    if numbers:
+        ids = [catalogue.get(number, user=None).pk for number in numbers]
+        appraisal.grade_patents(ids, cause="asked")
+        made = len(ids)
+    else:
+        with bar(_("Grading")) as progress:
+            made = appraisal.grade_all(progress)
+    levels = appraisal.levels_summary(None)
+    if json_:
+        answer({"graded": made, "levels": levels})
+    else:
+        table([_("Level"), _("Patents")], [[level, count] for level, count in levels.items()])
+
+
+@click.command()
+@click.option("--out", "target", type=click.Path(dir_okay=False, path_type=Path))
+def rubric_command(target: Path | None) -> None:
+    """Print the rubric as it stands in the code. 打印分级规则。"""
+    printed = appraisal.rubric_markdown("en" if (get_language() or "").startswith("en") else "zh")
+    if target:
+        target.write_text(printed)
+    else:
+        out.print(printed, markup=False)

@@ -1,0 +1,93 @@
+"""`zhiqiao match` and `zhiqiao suggest` (匹配)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from zhiqiao.cli.console import answer, as_json, bar, out, remark, table
+from zhiqiao.services import catalogue, demands, matching
+from zhiqiao.words import matching as sentences
+
+
+def language() -> str:
+    """ "zh" or "en"."""
+    return "en" if (get_language() or "").startswith("en") else "zh"
+
+
+@click.command()
+@click.argument("patents", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("needs", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--out",
+    "target",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("matches.xlsx"),
+    show_default=True,
+)
+@as_json
+def match_command(patents: Path, needs: Path, target: Path, json_: bool) -> None:
+    """Match a sheet of patents with a sheet of needs into a workbook; needs no server and no set-up. 两表直接匹配。
+
+    The workbook holds ranked pairs with reasons, what speaks against them and how sure they are, the grades, the rows
+    that could not be read, and a summary with charts.
+    """
+    with bar(_("Matching")) as progress:
+        told = matching.match_workbooks(
+            patents,
+            needs,
+            target,
+            language=language(),
+            progress=lambda _stage, done, all_: progress(done, all_),
+        )
+    if json_:
+        answer(told)
+        return
+    table([_("What"), _("Count")], [[sentences.summary_label(key), value] for key, value in told.items()])
+    remark(_("Written: %(path)s") % {"path": target})
+
+
+@click.command()
+@click.option("--need", type=int, help=_("Number of a need."))
+@click.option("--text", help=_("A need in plain words."))
+@click.option("--patent", help=_("A patent number: finds enterprises."))
+@click.option("--limit", default=10, show_default=True)
+@as_json
+def suggest_command(need: int | None, text: str | None, patent: str | None, limit: int, json_: bool) -> None:
+    """Matches for a need, a text or a patent of the own data, with reasons. 找匹配。"""
+    if sum(one is not None for one in (need, text, patent)) != 1:
+        raise click.UsageError(_("Give exactly one of --need, --text and --patent."))
+    if need is not None:
+        found = matching.suggest_patents(demands.get_need(need, user=None), user=None, limit=limit, by=None)
+    elif text is not None:
+        found = matching.suggest_for_text(text, user=None, limit=limit)
+    else:
+        found = matching.suggest_enterprises(
+            catalogue.get(str(patent), user=None), user=None, limit=limit, by=None
+        )
+    if json_:
+        answer(matching.as_json(found))
+        return
+    if found.no_good_match:
+        remark(_("No good match: nothing reaches the floor below which we show nothing."))
+    for rank, row in enumerate(found.rows, 1):
+        tell_match(rank, row)
+
+
+def tell_match(rank: int, row: Any) -> None:
+    """One match: title, score, how sure, reasons for and against."""
+    out.print(f"{rank}. {sentences.title_of(row, language())}", markup=False, style="bold")
+    out.print(
+        "   "
+        + _("score %(score).2f, sure %(sure)d %%")
+        % {"score": row.score, "sure": round(row.confidence * 100)},
+        markup=False,
+    )
+    for reason in row.explanation.reasons:
+        out.print(f"   + {sentences.say(reason)}", markup=False)
+    for reason in row.explanation.against:
+        out.print(f"   − {sentences.say(reason)}", markup=False)

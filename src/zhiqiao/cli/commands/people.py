@@ -1,0 +1,143 @@
+"""`zhiqiao users`, `organisations` and `keys` (账号、组织、密钥)."""
+
+from __future__ import annotations
+
+import click
+from django.utils.translation import gettext as _
+
+from zhiqiao.cli.console import answer, as_json, out, remark, table
+from zhiqiao.domain.codes import OrganisationKind, Role
+from zhiqiao.domain.problems import Problem, Refused
+from zhiqiao.records.models import Organisation, User
+from zhiqiao.services import people
+from zhiqiao.words.codes import label
+
+
+def user_named(username: str) -> User:
+    """The account; Refused when there is none."""
+    found = User.objects.filter(username__iexact=username).first()
+    if found is None:
+        raise Refused([Problem("user_is_known", "username", username)])
+    return found
+
+
+@click.group()
+def users_command() -> None:
+    """Accounts and their roles. 账号与角色。"""
+
+
+@users_command.command("add")
+@click.argument("username")
+@click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True)
+@click.option("--name", default="", help=_("Name shown."))
+@click.option("--staff", is_flag=True, help=_("May do everything, and enter the back office."))
+@click.option("--organisation", "-o")
+@click.option("--role", type=click.Choice([str(role) for role in Role]))
+def add_user(
+    username: str, password: str, name: str, staff: bool, organisation: str | None, role: str | None
+) -> None:
+    """Make an account. 新建账号。"""
+    made = people.create_user(username, password, display_name=name, is_staff=staff, by=None)
+    if organisation and role:
+        people.add_member(made, people.find_organisation(organisation), role, by=None)
+    remark(_("Account %(name)s made.") % {"name": made.username})
+
+
+@users_command.command("role")
+@click.argument("username")
+@click.argument("organisation")
+@click.argument("role", type=click.Choice([str(role) for role in Role]))
+def give_role(username: str, organisation: str, role: str) -> None:
+    """Give an account a role in an organisation. 授予角色。"""
+    people.add_member(user_named(username), people.find_organisation(organisation), role, by=None)
+    remark(_("Done."))
+
+
+@users_command.command("password")
+@click.argument("username")
+@click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True)
+def set_password(username: str, password: str) -> None:
+    """Set a new password. 重设密码。"""
+    people.set_password(user_named(username), password, by=None)
+    remark(_("Done."))
+
+
+@users_command.command("list")
+@as_json
+def list_users(json_: bool) -> None:
+    """All accounts. 账号列表。"""
+    rows = [
+        {
+            "username": user.username,
+            "name": user.display_name,
+            "staff": user.is_staff,
+            "roles": [f"{one.organisation.name_zh}: {one.role}" for one in user.memberships.all()],
+        }
+        for user in User.objects.prefetch_related("memberships__organisation").order_by("username")
+    ]
+    if json_:
+        answer({"users": rows})
+    else:
+        table(
+            [_("Account"), _("Name"), _("Staff"), _("Roles")],
+            [
+                [one["username"], one["name"], "✓" if one["staff"] else "", "; ".join(one["roles"])]
+                for one in rows
+            ],
+        )
+
+
+@click.group()
+def organisations_command() -> None:
+    """The tree of organisations. 组织树。"""
+
+
+@organisations_command.command("add")
+@click.argument("name")
+@click.option(
+    "--kind",
+    type=click.Choice([str(kind) for kind in OrganisationKind]),
+    default="institution",
+    show_default=True,
+)
+@click.option("--english", default="")
+@click.option("--region", default="")
+@click.option("--under", help=_("Name of the organisation above it."))
+def add_organisation(name: str, kind: str, english: str, region: str, under: str | None) -> None:
+    """Add an organisation. 新建组织。"""
+    parent = people.find_organisation(under) if under else None
+    people.create_organisation(kind, name, name_en=english, region=region, parent=parent, by=None)
+    remark(_("Done."))
+
+
+@organisations_command.command("list")
+@as_json
+def list_organisations(json_: bool) -> None:
+    """All organisations. 组织列表。"""
+    rows = list(
+        Organisation.objects.order_by("path").values("id", "kind", "name_zh", "name_en", "region", "path")
+    )
+    if json_:
+        answer({"organisations": rows})
+    else:
+        table(
+            [_("Name"), _("Kind"), _("Region")],
+            [
+                ["  " * (one["path"].count("/") - 2) + one["name_zh"], label(one["kind"]), one["region"]]
+                for one in rows
+            ],
+        )
+
+
+@click.group()
+def keys_command() -> None:
+    """Keys for programs. 接口密钥。"""
+
+
+@keys_command.command("add")
+@click.argument("username")
+@click.argument("what_for")
+def add_key(username: str, what_for: str) -> None:
+    """Make a key; it is shown once. 新建密钥（仅显示一次）。"""
+    _key, secret = people.make_api_key(user_named(username), what_for, by=None)
+    out.print(secret, markup=False)

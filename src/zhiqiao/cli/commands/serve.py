@@ -1,0 +1,156 @@
+"""`zhiqiao demo`, `serve`, `work` and `status` (示例、网站、任务、状态)."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import webbrowser
+from typing import Any
+
+import click
+import waitress
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.utils.translation import gettext as _
+
+from zhiqiao.cli.console import answer, as_json, bar, err, remark, table
+from zhiqiao.records import jobs
+from zhiqiao.services import indexing, matching, sample
+
+
+def tell_database() -> None:
+    """Which database and, for SQLite, which library and journal mode are in use."""
+    if settings.DATABASE_URL:
+        remark(_("Database: PostgreSQL"))
+        return
+    chosen = settings.SQLITE
+    remark(
+        _("Database: SQLite %(version)s (%(library)s), journal mode %(journal)s")
+        % {
+            "version": chosen.version,
+            "library": chosen.library,
+            "journal": chosen.journal,
+        }
+    )
+    if chosen.faulty:
+        remark(
+            _(
+                "This SQLite can lose commits in WAL mode, so the rollback journal is used; install pysqlite3 for a faster one."
+            )
+        )
+
+
+def start_worker() -> subprocess.Popen[bytes]:
+    """A worker beside the site, ended with it."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "zhiqiao.cli.main", "work", "--quiet"], env=os.environ.copy()
+    )
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--threads", default=8, show_default=True)
+@click.option("--no-worker", is_flag=True, help=_("Run no worker beside the site."))
+@click.option("--open", "open_", is_flag=True, help=_("Open the site in the browser."))
+def serve_command(host: str, port: int, threads: int, no_worker: bool, open_: bool) -> None:
+    """Run the web site, the API and a worker. 启动网站。"""
+    tell_database()
+    serve(host, port, threads, no_worker=no_worker, open_=open_)
+
+
+def serve(host: str, port: int, threads: int, *, no_worker: bool, open_: bool) -> None:
+    """Serve until stopped."""
+    url = f"http://{host}:{port}/"
+    try:
+        server = waitress.create_server(get_wsgi_application(), host=host, port=port, threads=threads)
+    except OSError:
+        raise click.ClickException(
+            _("Port %(port)s is taken; choose another with --port.") % {"port": port}
+        ) from None
+    worker = None if no_worker else start_worker()
+    remark(_("The site is open at %(url)s (stop with Ctrl+C)") % {"url": url})
+    if open_ and (os.environ.get("DISPLAY") or os.name == "nt" or sys.platform == "darwin"):
+        threading.Timer(0.5, webbrowser.open, [url]).start()
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        if worker:
+            worker.terminate()
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--no-serve", is_flag=True, help=_("Only load and match."))
+@as_json
+def demo_command(host: str, port: int, no_serve: bool, json_: bool) -> None:
+    """Load the sample data, match every need, open the site. 载入示例并打开网站。"""
+    tell_database()
+    remark(_("Data folder: %(home)s") % {"home": settings.HOME})
+    with bar(_("Sample data")) as progress:
+        loaded = sample.load(lambda _what, done, all_: progress(done, all_))
+    with bar(_("Matching needs")) as progress:
+        matched = matching.suggest_for_all(progress=progress, by=None)
+    accounts: list[dict[str, Any]] = loaded["accounts"]  # type: ignore[assignment]
+    told = {key: value for key, value in loaded.items() if key != "accounts"} | {"matched": matched}
+    if json_:
+        answer(told | {"accounts": accounts})
+    else:
+        remark(
+            _(
+                "Sample: %(patents)s patents, %(firms)s firms, %(needs)s needs; needs with a good match: %(matched)s"
+            )
+            % (told | {"matched": matched["with_match"]})
+        )
+        if accounts:
+            table(
+                [_("Account"), _("Password"), _("Role")],
+                [[one["username"], one["password"], one["role"]] for one in accounts],
+                title=_("Sign in with"),
+            )
+    if not no_serve:
+        serve(host, port, 8, no_worker=False, open_=True)
+
+
+@click.command()
+@click.option("--once", is_flag=True, help=_("Stop when nothing is left."))
+@click.option("--quiet", is_flag=True)
+def work_command(once: bool, quiet: bool) -> None:
+    """Do waiting jobs: import, index, grade. 处理后台任务。"""
+    if not quiet:
+        tell_database()
+    jobs.reclaim_lost()
+    if once:
+        done = jobs.run_waiting()
+        remark(_("%(done)s jobs done") % {"done": done})
+        return
+    hand = jobs.worker(batch=False)
+    hand.configure_signals()
+    if not quiet:
+        remark(_("Waiting for jobs (stop with Ctrl+C)"))
+    hand.run()
+
+
+@click.command()
+@as_json
+def status_command(json_: bool) -> None:
+    """Data, index, jobs and database at a glance. 当前状态。"""
+    state = {
+        "home": str(settings.HOME),
+        "database": "postgresql"
+        if settings.DATABASE_URL
+        else f"sqlite {settings.SQLITE.version} {settings.SQLITE.journal}",
+        "jobs_waiting": jobs.waiting(),
+        "jobs_failed": jobs.failed(),
+        **indexing.status(),
+    }
+    if json_:
+        answer(state)
+    else:
+        err.print()
+        table([_("What"), _("State")], [[key, value] for key, value in state.items()])

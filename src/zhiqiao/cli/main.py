@@ -1,0 +1,160 @@
+"""The door of the `zhiqiao` command: language, data folder, lazy commands, exit codes, messages for what is refused.
+
+Exit codes: 0 done · 1 failed unexpectedly · 2 wrong call · 3 done, but rows were rejected (with --strict) · 4 refused.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+from zhiqiao import __version__
+
+COMMANDS = {
+    "demo": "serve",
+    "serve": "serve",
+    "work": "serve",
+    "status": "serve",
+    "import": "imports",
+    "template": "imports",
+    "grade": "grade",
+    "rubric": "grade",
+    "match": "match",
+    "suggest": "match",
+    "evaluate": "evaluate",
+    "show": "show",
+    "index": "index",
+    "users": "people",
+    "organisations": "people",
+    "keys": "people",
+}
+"""Command → module in `commands` that holds it under the same name (with "_command" appended)."""
+
+ALONE = {"match"}
+"""Commands that work without set-up, in a data folder of their own that is thrown away."""
+
+
+def wanted_language(given: str | None) -> str:
+    """Chinese unless asked otherwise: --language, then ZHIQIAO_LANGUAGE, then an English locale of the terminal."""
+    asked = given or os.environ.get("ZHIQIAO_LANGUAGE", "")
+    if not asked:
+        locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+        asked = "en" if locale.startswith("en") else "zh"
+    return "en" if asked.startswith("en") else "zh-hans"
+
+
+def start(command: str, language: str) -> None:
+    """Start Django on the right data folder, bring its tables up to date, speak the right language."""
+    if command in ALONE:
+        kept = tempfile.TemporaryDirectory(prefix="zhiqiao-")
+        click.get_current_context().find_root().call_on_close(kept.cleanup)
+        os.environ["ZHIQIAO_HOME"] = kept.name
+        os.environ.pop("ZHIQIAO_DATABASE_URL", None)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhiqiao.config.settings")
+    import django  # the settings read the environment that was just set
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+    from django.utils import translation
+
+    django.setup()
+    translation.activate(language)
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0, interactive=False)
+
+
+class Lazy(click.Group):
+    """Loads a command's module only when that command is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All commands, in the order of a day's work."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, with Django started for it."""
+        if cmd_name not in COMMANDS:
+            return None
+        start(cmd_name, ctx.find_root().obj["language"])
+        module = importlib.import_module(f"zhiqiao.cli.commands.{COMMANDS[cmd_name]}")
+        return getattr(module, f"{cmd_name}_command")  # type: ignore[no-any-return]
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands without loading any of them."""
+        chinese = ctx.find_root().obj["language"] != "en"
+        with formatter.section("命令" if chinese else "Commands"):
+            formatter.write_dl([(name, SHORT[name][0 if chinese else 1]) for name in COMMANDS])
+
+
+SHORT = {
+    "demo": ("载入示例数据，运行匹配，打开网站", "load the sample data, match, open the site"),
+    "serve": ("启动网站与后台任务", "run the web site and its worker"),
+    "work": ("处理后台任务", "do waiting jobs"),
+    "status": ("数据、索引、任务与数据库的状态", "state of data, index, jobs and database"),
+    "import": ("导入专利或需求表格", "bring in sheets of patents or needs"),
+    "template": ("写出导入模板", "write our own import template"),
+    "grade": ("对专利分级", "grade patents"),
+    "rubric": ("打印分级规则", "print the grading rubric"),
+    "match": (
+        "两份表格直接匹配，输出工作簿（无需安装数据库）",
+        "match two sheets into a workbook, without set-up",
+    ),
+    "suggest": ("为一项需求、一段话或一件专利找匹配", "matches for a need, a text or a patent"),
+    "evaluate": ("在标注集上评测排序质量", "score the ranking on a labelled set"),
+    "show": ("显示一件专利", "show one patent"),
+    "index": ("重建检索索引", "rebuild the search index"),
+    "users": ("账号", "accounts"),
+    "organisations": ("组织", "organisations"),
+    "keys": ("接口密钥", "API keys"),
+}
+
+
+@click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="zhiqiao")
+@click.option(
+    "--language",
+    "-l",
+    type=click.Choice(["zh", "en"]),
+    is_eager=True,
+    expose_value=False,
+    callback=lambda ctx, _param, given: ctx.ensure_object(dict).update(language=wanted_language(given)),
+    help="语言 / language (default: zh, or en under an English locale).",
+)
+@click.option(
+    "--home",
+    type=click.Path(file_okay=False, path_type=Path),
+    expose_value=False,
+    is_eager=True,
+    callback=lambda _ctx, _param, given: os.environ.update(ZHIQIAO_HOME=str(given)) if given else None,
+    help="数据目录 / data folder (default: ZHIQIAO_HOME, else the user's data folder).",
+)
+def zhiqiao() -> None:
+    """知桥：存量专利的盘点、分级与匹配。 Zhiqiao: inventory, grade and match patents."""
+
+
+def main() -> None:
+    """Run the command; a refusal is told in the user's language and ends with code 4."""
+    from zhiqiao.domain.problems import Refused
+
+    try:
+        code = zhiqiao.main(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except Refused as refusal:
+        from zhiqiao.cli.console import tell_problems
+
+        tell_problems(refusal.problems)
+        sys.exit(4)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.ClickException as wrong:
+        wrong.show()
+        sys.exit(wrong.exit_code)
+
+
+if __name__ == "__main__":
+    main()
