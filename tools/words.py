@@ -23,7 +23,7 @@ LOCALE = SOURCE / "words" / "locale"
 PARTS: dict[str, list[str]] = {
     "problems": ["words/problems.py"],
     "codes": ["words/codes.py"],
-    "grading": ["words/grading.py"],
+    "grading": ["words/grading.py", "words/rubric.py"],
     "matching": ["words/matching.py"],
     "cli": ["cli/**/*.py"],
     "api": ["api/**/*.py"],
@@ -32,6 +32,8 @@ PARTS: dict[str, list[str]] = {
     "pages": ["web/templates/**/*.html"],
 }
 """Which sources feed which catalogue; first come, first served."""
+DOCSTRINGS = {"grading": ["domain/grading/criteria.py"]}
+"""Where docstrings are shown to people: rule, blank line, `Unit:`, `Source:`; each of the three is one sentence."""
 KEYWORDS = {
     "gettext": None,
     "gettext_lazy": None,
@@ -58,7 +60,10 @@ def sentences_of_template(path: Path) -> list[tuple[object, str | None]]:
     trimmed = False
     for token in Lexer(path.read_text()).tokenize():
         if block is not None:
-            if token.token_type is TokenType.BLOCK and token.contents.split()[0] in {"endblocktrans", "endblocktranslate"}:
+            if token.token_type is TokenType.BLOCK and token.contents.split()[0] in {
+                "endblocktrans",
+                "endblocktranslate",
+            }:
                 texts = ["".join(part) for part in block]
                 if trimmed:
                     texts = [" ".join(line.strip() for line in text.strip().splitlines()) for text in texts]
@@ -84,6 +89,16 @@ def sentences_of_template(path: Path) -> list[tuple[object, str | None]]:
     return found
 
 
+def sentences_of_docstrings(path: Path) -> list[str]:
+    """Rule, unit and source of every function whose docstring is shown to people."""
+    found = []
+    for node in ast.parse(path.read_text()).body:
+        written = ast.get_docstring(node) if isinstance(node, ast.FunctionDef) else None
+        if written and "\nUnit: " in written:
+            found += [" ".join(one.split()) for one in re.split(r"\n\nUnit: |\nSource: ", written)]
+    return found
+
+
 def extracted(part: str) -> Catalog:
     """Every sentence of one part's sources."""
     found = Catalog(locale="zh_Hans", domain="django")
@@ -95,6 +110,9 @@ def extracted(part: str) -> Catalog:
         for _line, message, _comments, context in extract_from_file("python", path, keywords=KEYWORDS):
             if message:
                 found.add(message, None, context=context)
+    for path in [SOURCE / name for name in DOCSTRINGS.get(part, [])]:
+        for sentence in sentences_of_docstrings(path):
+            found.add(sentence)
     return found
 
 
@@ -107,6 +125,9 @@ def renewed(part: str) -> tuple[Catalog, bytes, bytes]:
             catalogue = read_po(file, locale="zh_Hans", domain="django")
     catalogue.update(extracted(part), no_fuzzy_matching=True)
     catalogue.obsolete.clear()
+    catalogue.fuzzy, catalogue.project, catalogue.version = False, "Zhiqiao", part
+    catalogue.header_comment = "# Chinese sentences of Zhiqiao (知桥), part: " + part
+    catalogue.msgid_bugs_address, catalogue.language_team, catalogue.last_translator = "", "zh_Hans", "Zhiqiao"
     po, mo = io.BytesIO(), io.BytesIO()
     write_po(po, catalogue, sort_output=True, no_location=True, omit_header=False, width=120, ignore_obsolete=True)
     write_mo(mo, catalogue)
@@ -115,7 +136,11 @@ def renewed(part: str) -> tuple[Catalog, bytes, bytes]:
 
 def dateless(po: bytes) -> list[bytes]:
     """The lines that matter when two catalogues are compared."""
-    return [line for line in po.splitlines() if not line.startswith((b'"POT-Creation', b'"PO-Revision', b'"Generated', b'"Project'))]
+    return [
+        line
+        for line in po.splitlines()
+        if not line.startswith((b'"POT-Creation', b'"PO-Revision', b'"Generated', b'"Project'))
+    ]
 
 
 def main(arguments: list[str]) -> int:

@@ -48,6 +48,11 @@ def wanted_language(given: str | None) -> str:
     return "en" if asked.startswith("en") else "zh-hans"
 
 
+def language_of(ctx: click.Context) -> str:
+    """The language of this call; --help may come before the option was looked at."""
+    return (ctx.find_root().obj or {}).get("language") or wanted_language(None)
+
+
 def start(command: str, language: str) -> None:
     """Start Django on the right data folder, bring its tables up to date, speak the right language."""
     if command in ALONE:
@@ -80,13 +85,13 @@ class Lazy(click.Group):
         """The command, with Django started for it."""
         if cmd_name not in COMMANDS:
             return None
-        start(cmd_name, ctx.find_root().obj["language"])
+        start(cmd_name, language_of(ctx))
         module = importlib.import_module(f"zhiqiao.cli.commands.{COMMANDS[cmd_name]}")
         return getattr(module, f"{cmd_name}_command")  # type: ignore[no-any-return]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands without loading any of them."""
-        chinese = ctx.find_root().obj["language"] != "en"
+        chinese = language_of(ctx) != "en"
         with formatter.section("命令" if chinese else "Commands"):
             formatter.write_dl([(name, SHORT[name][0 if chinese else 1]) for name in COMMANDS])
 
@@ -142,7 +147,7 @@ def main() -> None:
     from zhiqiao.domain.problems import Refused
 
     try:
-        code = zhiqiao.main(standalone_mode=False)
+        code = zhiqiao.main(standalone_mode=False, prog_name="zhiqiao")
         sys.exit(code if isinstance(code, int) else 0)
     except Refused as refusal:
         from zhiqiao.cli.console import tell_problems
