@@ -64,6 +64,7 @@ class WordSearch(Protocol):
         field_weights: Mapping[str, float],
         filters: Sequence[Filter] = (),
         limit: int = 100,
+        offset: int = 0,
         count_facets: Sequence[str] = (),
     ) -> Hits:
         """Best documents for weighted query terms; no terms means all documents that pass the filters."""
@@ -71,4 +72,20 @@ class WordSearch(Protocol):
 
     def count(self) -> int:
         """Documents in the index."""
+        ...
+
+    def frequencies(self, terms: Sequence[str], field_name: str) -> dict[str, int]:
+        """In how many documents each term stands in that field."""
+        ...
+
+    def average_length(self, field_name: str) -> float:
+        """Mean number of tokens of that field over all documents; 0 when there are none."""
+        ...
+
+    def tokens(self, ids: Sequence[int], field_name: str) -> dict[int, str]:
+        """The tokens of that field as they were put, by document; an id that is not there is left out."""
+        ...
+
+    def passing(self, ids: Sequence[int], filters: Sequence[Filter]) -> set[int]:
+        """Which of these documents pass the filters."""
         ...

@@ -36,3 +36,7 @@ class VectorSearch(Protocol):
     def count(self) -> int:
         """Vectors in the index."""
         ...
+
+    def background(self, vector: Vectors) -> tuple[float, float]:
+        """Mean and standard deviation of the cosine with the whole index (with a fixed sample where it is large)."""
+        ...
