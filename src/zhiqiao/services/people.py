@@ -13,7 +13,7 @@ from datetime import timedelta
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from zhiqiao.domain.access import Verb, allowed
@@ -61,6 +61,33 @@ def organisation_of(user: User | None) -> Organisation | None:
         return None
     first = user.memberships.select_related("organisation").order_by("pk").first()
     return first.organisation if first else None
+
+
+def memberships_of(user: User | None) -> QuerySet[Membership]:
+    """The person's roles with their organisations, oldest first."""
+    held = Membership.objects.select_related("organisation").order_by("pk")
+    return held.filter(user=user) if user is not None and user.is_authenticated else held.none()
+
+
+def keys_of(user: User | None) -> QuerySet[ApiKey]:
+    """The person's keys, revoked ones too, newest first."""
+    keys = ApiKey.objects.order_by("-pk")
+    return keys.filter(user=user) if user is not None and user.is_authenticated else keys.none()
+
+
+def find_organisation(name: str) -> Organisation:
+    """The one organisation of this name, Chinese or English, or of this id.
+
+    Refused when there is none (`organisation_is_known`) or more than one (`organisation_name_is_unique`).
+    """
+    name = name.strip()
+    found = list(Organisation.objects.filter(Q(name_zh=name) | Q(name_en__iexact=name)).order_by("pk")[:2])
+    if not found and name.isascii() and name.isdigit():
+        found = list(Organisation.objects.filter(pk=int(name)))
+    if len(found) == 1:
+        return found[0]
+    code = "organisation_name_is_unique" if found else "organisation_is_known"
+    raise Refused([Problem(code, "organisation", name)])
 
 
 def problems_for(user: User | None, verb: Verb) -> list[Problem]:
@@ -279,24 +306,3 @@ def revoke_api_key(key: ApiKey, *, by: User | None) -> None:
 def _digest(secret: str) -> str:
     """What is kept of a secret. The secret has 256 random bits, so a plain hash is enough."""
     return hashlib.sha256(secret.encode()).hexdigest()
-
-
-def find_organisation(name: str) -> Organisation:
-    """The organisation of that Chinese or English name, or id. Refused when none or several have it."""
-    found = list(Organisation.objects.filter(name_zh=name) or Organisation.objects.filter(name_en__iexact=name))
-    if not found and name.isdigit():
-        found = list(Organisation.objects.filter(pk=int(name)))
-    if len(found) == 1:
-        return found[0]
-    code = "organisation_is_known" if not found else "organisation_name_is_unique"
-    raise Refused([Problem(code, "organisation", name)])
-
-
-def keys_of(user: User) -> QuerySet[ApiKey]:
-    """A person's keys, newest first."""
-    return user.api_keys.order_by("-pk")
-
-
-def memberships_of(user: User) -> QuerySet[Membership]:
-    """A person's organisations and roles."""
-    return user.memberships.select_related("organisation").order_by("pk")

@@ -37,7 +37,11 @@ class Enterprise(models.Model):
     class Meta:
         verbose_name = _("enterprise")
         verbose_name_plural = _("enterprises")
-        constraints = [models.UniqueConstraint(fields=["name_zh", "region"], name="enterprise_name_in_region")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name_zh", "region"], condition=~models.Q(name_zh=""), name="enterprise_name_in_region"
+            )
+        ]
         ordering = ["name_zh"]
 
     def __str__(self) -> str:

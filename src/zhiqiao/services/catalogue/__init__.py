@@ -1,1 +1,31 @@
-"""Not yet written."""
+"""Catalogue (专利目录): patents and parties, written, searched, shown; titles of classes."""
+
+from zhiqiao.services.catalogue.browsing import get, search
+from zhiqiao.services.catalogue.doubts import decide_doubt, open_doubts, undo_decision
+from zhiqiao.services.catalogue.holding import Holding
+from zhiqiao.services.catalogue.pages import FACETS, SORTS, CataloguePage, FacetValue
+from zhiqiao.services.catalogue.party_book import recognise
+from zhiqiao.services.catalogue.shelf import Shelf
+from zhiqiao.services.catalogue.titles import code_titles, load_code_titles
+from zhiqiao.services.catalogue.writing import Put, Upserted, put, upsert
+
+__all__ = [
+    "FACETS",
+    "SORTS",
+    "CataloguePage",
+    "FacetValue",
+    "Holding",
+    "Put",
+    "Shelf",
+    "Upserted",
+    "code_titles",
+    "decide_doubt",
+    "get",
+    "load_code_titles",
+    "open_doubts",
+    "put",
+    "recognise",
+    "search",
+    "undo_decision",
+    "upsert",
+]

@@ -1,0 +1,256 @@
+"""The party book (当事人识别): which known party a written name is, for a whole chunk of names in a few queries.
+
+Responsible for recognising and for queuing doubts; deciding a doubt is `doubts`. An organisation is recognised by
+its folded name where region and code do not speak against it, or by its code (统一社会信用代码). A person is
+recognised only under the same first applicant: one name under two applicants is two persons.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from zhiqiao.domain.codes import PartyKind
+from zhiqiao.domain.patents.names import NameVerdict, compare, fold_name, kind_of
+from zhiqiao.records.models import Party, PartyDoubt, PartyName
+
+LONGEST_NAME = 300
+BLOCK = 4
+DOUBTS_AT_MOST = 3
+"""A new party is doubted against no more than this many others: a queue that nobody can work off helps nobody."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """A name as a line writes it, with what else the line says of its bearer."""
+
+    name: str
+    region: str = ""
+    uscc: str = ""
+
+
+class PartyBook:
+    """Known parties for the names of one chunk, and the new ones it makes; `save` writes these."""
+
+    def __init__(self) -> None:
+        self._folded: dict[str, str] = {}
+        self._organisations: dict[str, list[Party]] = {}
+        self._by_uscc: dict[str, Party] = {}
+        self._people: dict[tuple[str, int], Party] = {}
+        self._blocks: dict[str, list[tuple[str, Party]]] = {}
+        self._written: set[tuple[int, str]] = set()
+        self._new_organisations: list[Party] = []
+        self._new_people: list[Party] = []
+        self._new_names: list[PartyName] = []
+        self._changed: dict[int, Party] = {}
+        self._doubts: list[tuple[Party, Party, str]] = []
+        self._keep: dict[int, Party] = {}
+
+    def folded(self, name: str) -> str:
+        """The folded form, computed once a name."""
+        known = self._folded.get(name)
+        if known is None:
+            known = self._folded[name] = fold_name(name)[:LONGEST_NAME]
+        return known
+
+    def fetch(self, organisations: Iterable[str], people: Iterable[str], usccs: Iterable[str] = ()) -> None:
+        """Read what is known of these names: four queries whatever their number."""
+        wanted = {self.folded(name) for name in organisations} - self._organisations.keys()
+        blocks = {folded[:BLOCK] for folded in wanted}
+        self._fetch_organisations(wanted, blocks)
+        for party in Party.objects.filter(uscc__in={uscc for uscc in usccs if uscc}, merged_into=None):
+            self._by_uscc.setdefault(party.uscc, self._same(party))
+        self._fetch_people({self.folded(name) for name in people})
+
+    def _fetch_organisations(self, wanted: set[str], blocks: set[str]) -> None:
+        """Names of the wanted forms, and of their blocks, with the parties behind them."""
+        for folded in wanted:
+            self._organisations[folded] = []
+        if not wanted:
+            return
+        names = (
+            PartyName.objects.filter(block__in=blocks)
+            .exclude(block="")
+            .select_related("party__merged_into")
+            .order_by("pk")
+        )
+        for name in names:
+            party = self._standing(name.party)
+            self._written.add((party.pk, name.name))
+            if name.folded in wanted and party not in self._organisations[name.folded]:
+                self._organisations[name.folded].append(party)
+            self._blocks.setdefault(name.folded[:BLOCK], []).append((name.name, party))
+
+    def _fetch_people(self, wanted: set[str]) -> None:
+        """People of these names, by the applicant under which they stand."""
+        if not wanted:
+            return
+        names = PartyName.objects.filter(
+            folded__in=wanted, block="", party__kind=PartyKind.PERSON, party__affiliation__isnull=False
+        )
+        for name in names.select_related("party__affiliation").order_by("pk"):
+            party = self._same(name.party)
+            affiliation = self._standing(name.party.affiliation)
+            self._people.setdefault((name.folded, affiliation.pk), party)
+            self._written.add((party.pk, name.name))
+
+    def _same(self, party: Party) -> Party:
+        """One object a row, so that a change made through one name is seen through all."""
+        return self._keep.setdefault(party.pk, party)
+
+    def _standing(self, party: Party) -> Party:
+        """The party into which it was merged, at the end of the chain."""
+        while party.merged_into_id is not None:
+            party = party.merged_into
+        return self._same(party)
+
+    def party(self, pk: int) -> Party | None:
+        """A fetched party by id."""
+        return self._keep.get(pk)
+
+    def recognise(self, written: Written, kind: PartyKind | None = None) -> Party:
+        """The organisation behind a written name; a new one where none fits, with its doubts."""
+        folded = self.folded(written.name)
+        if folded not in self._organisations:
+            self.fetch([written.name], [], [written.uscc])
+        kind = kind or kind_of(written.name)
+        by_code = self._by_uscc.get(written.uscc) if written.uscc else None
+        if by_code is not None:
+            return self._known_as(by_code, written, folded)
+        doubtful: list[tuple[Party, str]] = []
+        for party in self._organisations[folded]:
+            reason = self._against(party, written)
+            if not reason:
+                return self._known_as(party, written, folded)
+            doubtful.append((party, reason))
+        return self._new_organisation(written, folded, kind, doubtful)
+
+    def _against(self, party: Party, written: Written) -> str:
+        """Why this party, whose name has the same form, is not surely the one that is written; "" when it is."""
+        if written.uscc and party.uscc:
+            return "" if written.uscc == party.uscc else "same_name_other_code"
+        seen = compare(written.name, party.name, region=written.region, other_region=party.region)
+        if seen.verdict is NameVerdict.SAME_FORM:
+            return ""
+        if seen.verdict is NameVerdict.DIFFERENT and party.name != written.name:
+            # The party answers to this form by another of its names; then only the places can speak against it.
+            same_form = compare(written.name, written.name, region=written.region, other_region=party.region)
+            return "" if same_form.verdict is NameVerdict.SAME_FORM else same_form.reason
+        return seen.reason or "same_name_other_region"
+
+    def _known_as(self, party: Party, written: Written, folded: str) -> Party:
+        """Take down a new way of writing, and a region or code that was not known."""
+        self._write_name(party, written.name, folded, organisation=True)
+        if (written.region and not party.region) or (written.uscc and not party.uscc):
+            party.region = party.region or written.region[:60]
+            party.uscc = party.uscc or written.uscc
+            if party.pk:
+                self._changed[party.pk] = party
+        return party
+
+    def _new_organisation(
+        self, written: Written, folded: str, kind: PartyKind, doubtful: list[tuple[Party, str]]
+    ) -> Party:
+        """A new party, with doubts against those that look like it."""
+        for name, other in self._blocks.get(folded[:BLOCK], []):
+            if len(doubtful) >= DOUBTS_AT_MOST:
+                break
+            if other in [party for party, _reason in doubtful]:
+                continue
+            seen = compare(written.name, name, region=written.region, other_region=other.region)
+            if seen.verdict is NameVerdict.DOUBTFUL:
+                doubtful.append((other, seen.reason))
+        party = Party(kind=kind, name=written.name[:LONGEST_NAME], region=written.region[:60], uscc=written.uscc)
+        self._new_organisations.append(party)
+        self._organisations[folded].append(party)
+        if written.uscc:
+            self._by_uscc[written.uscc] = party
+        self._write_name(party, written.name, folded, organisation=True)
+        self._doubts += [(party, other, reason) for other, reason in doubtful[:DOUBTS_AT_MOST]]
+        return party
+
+    def recognise_person(self, name: str, affiliation: Party | None) -> Party:
+        """The person of this name under this first applicant; without one, always a new person."""
+        folded = self.folded(name)
+        key = (folded, id(affiliation) if affiliation and not affiliation.pk else affiliation.pk if affiliation else 0)
+        known = self._people.get(key) if affiliation is not None else None
+        if known is None:
+            known = Party(kind=PartyKind.PERSON, name=name[:LONGEST_NAME], affiliation=affiliation)
+            self._new_people.append(known)
+            if affiliation is not None:
+                self._people[key] = known
+        self._write_name(known, name, folded, organisation=False)
+        return known
+
+    def also_called(self, party: Party, name_en: str) -> None:
+        """Take down the English name that a line gives beside the Chinese one."""
+        if not name_en or party.kind == PartyKind.PERSON:
+            return
+        if not party.name_en:
+            party.name_en = name_en[:LONGEST_NAME]
+            if party.pk:
+                self._changed[party.pk] = party
+        folded = self.folded(name_en)
+        self._write_name(party, name_en, folded, organisation=True)
+        known = self._organisations.setdefault(folded, [])
+        if party not in known:
+            known.append(party)
+
+    def doubt(self, party: Party, other: Party, reason: str) -> None:
+        """Queue two parties for a person to decide."""
+        if party is not other:
+            self._doubts.append((party, other, reason))
+
+    def _write_name(self, party: Party, name: str, folded: str, *, organisation: bool) -> None:
+        """Note one way of writing, once."""
+        name = name[:LONGEST_NAME]
+        key = (party.pk or id(party), name)
+        if key in self._written:
+            return
+        self._written.add(key)
+        block = folded[:BLOCK] if organisation else ""
+        self._new_names.append(PartyName(party=party, name=name, folded=folded, block=block))
+        if organisation:
+            self._blocks.setdefault(block, []).append((name, party))
+
+    def save(self) -> None:
+        """Write what is new: parties, names, doubts; and what became known of old ones."""
+        Party.objects.bulk_create(self._new_organisations)
+        for person in self._new_people:
+            person.affiliation = person.affiliation  # its id is known only now
+        Party.objects.bulk_create(self._new_people)
+        for name in self._new_names:
+            name.party = name.party
+        # Another way of writing may be there already under this party from a name outside the fetched block.
+        PartyName.objects.bulk_create(self._new_names, ignore_conflicts=True)
+        if self._changed:
+            Party.objects.bulk_update(self._changed.values(), ["name_en", "region", "uscc"], batch_size=100)
+        self._save_doubts()
+        for party in [*self._new_organisations, *self._new_people]:
+            self._keep[party.pk] = party
+        self._new_organisations, self._new_people, self._new_names = [], [], []
+        self._changed, self._doubts = {}, []
+
+    def _save_doubts(self) -> None:
+        """Each pair once, whichever way round, also against the decided ones."""
+        if not self._doubts:
+            return
+        pks = {party.pk for party, _other, _reason in self._doubts} | {other.pk for _p, other, _r in self._doubts}
+        known = {
+            frozenset(pair)
+            for pair in PartyDoubt.objects.filter(party__in=pks, other__in=pks).values_list("party_id", "other_id")
+        }
+        for party, other, reason in self._doubts:
+            pair = frozenset({party.pk, other.pk})
+            if pair not in known and len(pair) == 2:
+                known.add(pair)
+                PartyDoubt.objects.create(party=party, other=other, reason=reason[:60])
+
+
+def recognise(name: str, *, kind: PartyKind | None = None, region: str = "", uscc: str = "") -> Party:
+    """The party behind one written organisation name; made where there is none. Inside the caller's transaction."""
+    book = PartyBook()
+    book.fetch([name], [], [uscc])
+    party = book.recognise(Written(name, region, uscc), kind)
+    book.save()
+    return party

@@ -1,0 +1,323 @@
+"""The shelf (批量查写): the records that one chunk of drafts is about, fetched in a few queries and written in a few.
+
+Responsible for finding the record of a draft and for writing records back. What a merged record says is `merging`,
+who a written name is is `party_book`, two rows that are one patent are joined by `joining`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import models
+
+from zhiqiao.domain.codes import LegalState, PartyKind, PartyRole
+from zhiqiao.domain.patents.names import kind_of
+from zhiqiao.domain.patents.publication import is_published
+from zhiqiao.domain.patents.reading import PatentDraft, PublicationDraft
+from zhiqiao.records import clock
+from zhiqiao.records.models import (
+    FamilyMember,
+    Party,
+    Patent,
+    PatentCitation,
+    PatentClass,
+    PatentDocument,
+    PatentParty,
+)
+from zhiqiao.services.catalogue import joining
+from zhiqiao.services.catalogue.merging import Part, Record
+from zhiqiao.services.catalogue.party_book import PartyBook, Written
+
+ROW_COLUMNS = [
+    column.name
+    for column in Patent._meta.concrete_fields
+    if column.name not in {"id", "created_at"} and not isinstance(column, models.AutoField)
+]
+
+
+class Shelf:
+    """Records in hand for one chunk. `fetch`, then `find` or `new` per draft, then `save` once."""
+
+    def __init__(self) -> None:
+        self.book = PartyBook()
+        self.records: list[Record] = []
+        self.joined: list[int] = []
+        """Ids of rows that went up in others."""
+        self._by_key: dict[str, Record] = {}
+        self._by_pk: dict[int, Record] = {}
+        self._regions: dict[int, str] = {}
+
+    def fetch(self, drafts: Sequence[PatentDraft]) -> None:
+        """Read every record the drafts may be about, their parts, and the parties they name."""
+        keys = {draft.record_key for draft in drafts} | {
+            document.key for draft in drafts for document in draft.publications if document.key
+        }
+        pks = set(Patent.objects.filter(record_key__in=keys).values_list("pk", flat=True))
+        pks |= set(PatentDocument.objects.filter(key__in=keys).values_list("patent_id", flat=True))
+        numbers = {document.number for draft in drafts for document in draft.publications}
+        pks |= set(PatentDocument.objects.filter(number__in=numbers).values_list("patent_id", flat=True))
+        self._fetch_records(pks - self._by_pk.keys())
+        self._fetch_names(drafts)
+
+    def _fetch_names(self, drafts: Sequence[PatentDraft]) -> None:
+        """What is known of the parties the drafts name."""
+        organisations: set[str] = set()
+        people: set[str] = set()
+        for draft in drafts:
+            organisations.update(draft.applicants, draft.applicants_en, draft.owners, draft.agencies)
+            people.update(draft.inventors, draft.applicants, draft.owners)
+        self.book.fetch(organisations, people)
+
+    def _fetch_records(self, pks: set[int]) -> None:
+        """Rows with their parts, in six queries."""
+        if not pks:
+            return
+        found = {row.pk: Record(row) for row in Patent.objects.filter(pk__in=pks)}
+        for pk, number, office, kind_code, key, day in PatentDocument.objects.filter(patent__in=pks).values_list(
+            "patent_id", "number", "office", "kind_code", "key", "date"
+        ):
+            found[pk].documents[number] = PublicationDraft(office, number, kind_code, day, key)
+            self._by_key[number] = found[pk]
+            if key:
+                self._by_key[key] = found[pk]
+        for pk, role, name, name_en, party_id in (
+            PatentParty.objects.filter(patent__in=pks)
+            .order_by("position")
+            .values_list("patent_id", "role", "name_written", "name_en", "party_id")
+        ):
+            found[pk].parts.setdefault(PartyRole(role), []).append(Part(name, name_en, party_id))
+        for pk, scheme, code in (
+            PatentClass.objects.filter(patent__in=pks)
+            .order_by("position")
+            .values_list("patent_id", "scheme", "code")
+        ):
+            found[pk].classes.setdefault(scheme, []).append(code)
+        for pk, number in FamilyMember.objects.filter(patent__in=pks).order_by("pk").values_list("patent_id", "number"):
+            found[pk].family.append(number)
+        for pk, number in (
+            PatentCitation.objects.filter(patent__in=pks).order_by("pk").values_list("patent_id", "number")
+        ):
+            found[pk].citations.append(number)
+        for record in found.values():
+            self._by_key[record.row.record_key] = record
+        self._by_pk.update(found)
+
+    def find(self, draft: PatentDraft) -> list[Record]:
+        """The records this draft is about, the one under its own key first; more than one when rows must be joined."""
+        found: list[Record] = []
+        keys = [draft.record_key]
+        for document in draft.publications:
+            keys += [document.number, document.key]
+        for key in keys:
+            record = self._by_key.get(key) if key else None
+            if record is not None and not any(record is other for other in found):
+                found.append(record)
+        return found
+
+    def new(self, draft: PatentDraft, *, is_sample: bool) -> Record:
+        """A record for a patent not met before."""
+        record = Record(
+            Patent(
+                record_key=draft.record_key,
+                office=draft.office,
+                application_number=draft.application_number,
+                is_sample=is_sample,
+            )
+        )
+        record.changed.add("row")
+        return record
+
+    def join(self, kept: Record, gone: Record, *, by: Any) -> None:
+        """Two rows are one patent: what `gone` has goes to `kept`, at once in the database too."""
+        if gone.row.pk is not None and kept.row.pk is not None:
+            joining.join(kept.row, gone.row, by=by)
+            self.joined.append(gone.row.pk)
+            self._by_pk.pop(gone.row.pk)
+        if any(gone is record for record in self.records):
+            self.records = [record for record in self.records if record is not gone]
+        joining.fold_in(kept, gone)
+        for key, record in list(self._by_key.items()):
+            if record is gone:
+                self._by_key[key] = kept
+
+    def keep(self, record: Record, draft: PatentDraft) -> None:
+        """The record has the draft merged in: find it by its keys from now on, and write it on `save`."""
+        self._by_key[record.row.record_key] = record
+        for document in draft.publications:
+            self._by_key[document.number] = record
+            if document.key:
+                self._by_key[document.key] = record
+        if not any(record is other for other in self.records):
+            self.records.append(record)
+        region = draft.applicant_region or draft.region
+        if region:
+            self._regions[id(record)] = region
+
+    def save(self) -> None:
+        """Write every changed record."""
+        changed = [record for record in self.records if record.changed]
+        parts = self._recognise(changed)
+        self.book.save()
+        self._save_rows(changed)
+        self._save_documents(changed)
+        self._save_parties(parts)
+        self._save_classes(changed)
+        self._save_numbers(changed)
+        for record in changed:
+            if record.row.pk is not None:
+                self._by_pk[record.row.pk] = record
+
+    def _recognise(self, changed: Iterable[Record]) -> list[tuple[Record, PartyRole, list[Party | int]]]:
+        """For each changed role of each record, the parties behind its names; known parts keep their party."""
+        recognised: list[tuple[Record, PartyRole, list[Party | int]]] = []
+        for record in changed:
+            region = self._regions.get(id(record), "")
+            first: Party | None = None
+            for role in (PartyRole.APPLICANT, PartyRole.OWNER, PartyRole.INVENTOR, PartyRole.AGENCY):
+                names = record.parts.get(role, [])
+                if f"party:{role}" in record.changed:
+                    # The address of a line is its first applicant's.
+                    places = [region if role is PartyRole.APPLICANT else "", *[""] * len(names)]
+                    parties = [
+                        part.party_id or self._party_of(part, role, first, place)
+                        for part, place in zip(names, places, strict=False)
+                    ]
+                    recognised.append((record, role, parties))
+                else:
+                    parties = [part.party_id or 0 for part in names]
+                if role is PartyRole.APPLICANT and parties:
+                    first = self._as_party(parties[0])
+        return recognised
+
+    def _as_party(self, party: Party | int) -> Party | None:
+        """A party in hand; one known by id only is read."""
+        if isinstance(party, Party):
+            return party
+        return self.book.party(party) or Party.objects.filter(pk=party).first()
+
+    def _party_of(self, part: Part, role: PartyRole, first: Party | None, region: str) -> Party:
+        """The party behind one name: inventors and other persons stand under the first applicant."""
+        if role is PartyRole.INVENTOR:
+            return self.book.recognise_person(part.name, first)
+        kind = kind_of(part.name)
+        if kind is PartyKind.PERSON and role is not PartyRole.AGENCY:
+            return self.book.recognise_person(part.name, first)
+        party = self.book.recognise(Written(part.name, region), kind)
+        if part.name_en and part.name_en != part.name:
+            self.book.also_called(party, part.name_en)
+        return party
+
+    def _save_rows(self, changed: Sequence[Record]) -> None:
+        """Patents: new ones in bulk, changed ones by an upsert on their id (an UPDATE of forty columns is slow)."""
+        today = clock.today()
+        for record in changed:
+            row = record.row
+            row.content_digest = record.digest()
+            row.is_public = is_published(
+                has_documents=bool(record.documents),
+                publication_date=row.publication_date,
+                grant_date=row.grant_date,
+                legal_state=LegalState(row.legal_state),
+                application_date=row.application_date,
+                today=today,
+            )
+        Patent.objects.bulk_create([record.row for record in changed if record.row.pk is None])
+        Patent.objects.bulk_create(
+            [record.row for record in changed if record.row.pk in self._by_pk],
+            update_conflicts=True,
+            unique_fields=["id"],
+            update_fields=ROW_COLUMNS,
+        )
+
+    def _save_documents(self, changed: Sequence[Record]) -> None:
+        """Published documents: new ones, and dates that became known."""
+        rows = [
+            PatentDocument(
+                patent=record.row,
+                office=document.office,
+                number=document.number[:40],
+                kind_code=document.kind_code[:4],
+                key=document.key[:60],
+                date=document.date,
+            )
+            for record in changed
+            if "documents" in record.changed
+            for document in record.documents.values()
+        ]
+        PatentDocument.objects.bulk_create(
+            rows, update_conflicts=True, unique_fields=["number"], update_fields=["patent", "kind_code", "key", "date"]
+        )
+
+    def _save_parties(self, recognised: list[tuple[Record, PartyRole, list[Party | int]]]) -> None:
+        """The parts of a changed role are written anew."""
+        stale = models.Q(pk__in=[])
+        by_role: dict[PartyRole, list[int]] = defaultdict(list)
+        rows = []
+        for record, role, parties in recognised:
+            by_role[role].append(record.row.pk)
+            for position, (part, party) in enumerate(zip(record.parts[role], parties, strict=True)):
+                part.party_id = party.pk if isinstance(party, Party) else party
+                rows.append(
+                    PatentParty(
+                        patent_id=record.row.pk,
+                        party_id=part.party_id,
+                        role=role,
+                        position=position,
+                        name_written=part.name,
+                        name_en=part.name_en,
+                    )
+                )
+        for role, pks in by_role.items():
+            stale |= models.Q(role=role, patent__in=pks)
+        if recognised:
+            PatentParty.objects.filter(stale).delete()
+        PatentParty.objects.bulk_create(rows)
+
+    def _save_classes(self, changed: Sequence[Record]) -> None:
+        """The classes of a changed scheme are written anew."""
+        rows, stale = [], models.Q(pk__in=[])
+        for scheme in ("ipc", "cpc"):
+            touched = [record for record in changed if f"class:{scheme}" in record.changed]
+            if touched:
+                stale |= models.Q(scheme=scheme, patent__in=[record.row.pk for record in touched])
+            rows += [
+                PatentClass(patent_id=record.row.pk, scheme=scheme, code=code, subclass=code[:4], position=position)
+                for record in touched
+                for position, code in enumerate(record.classes[scheme])
+            ]
+        if rows:
+            PatentClass.objects.filter(stale).delete()
+        PatentClass.objects.bulk_create(rows)
+
+    def _save_numbers(self, changed: Sequence[Record]) -> None:
+        """Family members and citations; a citation of a patent we have is linked to it."""
+        FamilyMember.objects.bulk_create(
+            [
+                FamilyMember(patent_id=record.row.pk, office=number[:2], number=number)
+                for record in changed
+                if "family" in record.changed
+                for number in record.family
+            ],
+            ignore_conflicts=True,
+        )
+        cited = [
+            (record.row.pk, number)
+            for record in changed
+            if "citations" in record.changed
+            for number in record.citations
+        ]
+        linked = dict(
+            PatentDocument.objects.filter(number__in={number for _pk, number in cited}).values_list(
+                "number", "patent_id"
+            )
+        )
+        PatentCitation.objects.bulk_create(
+            [PatentCitation(patent_id=pk, number=number, cited_id=linked.get(number)) for pk, number in cited],
+            ignore_conflicts=True,
+        )
+        documented = [record for record in changed if "documents" in record.changed]
+        new = {number: record.row.pk for record in documented for number in record.documents}
+        for number, citing in PatentCitation.objects.filter(number__in=new, cited=None).values_list("number", "pk"):
+            PatentCitation.objects.filter(pk=citing).update(cited_id=new[number])
