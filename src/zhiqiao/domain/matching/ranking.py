@@ -1,0 +1,126 @@
+"""The order of candidates by their texts alone (文本排序): words and meaning, put together by score, not by rank.
+
+Within one language words lead and meaning helps; across languages meaning leads and what is written alike in both
+(names, numbers, formulas) helps. Where both have a text in both languages, the better of the two counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from zhiqiao.domain.codes import Language
+from zhiqiao.domain.matching import weights
+from zhiqiao.domain.matching.wording import Question, Said, Statistics, coverage, word_score
+
+
+@dataclass(frozen=True)
+class Background:
+    """Mean and spread of the likeness between this need and the collection at large: what is ordinary here."""
+
+    mean: float = 0.0
+    spread: float = 0.0
+
+    def above(self, cosine: float) -> float:
+        """How many spreads above the ordinary, never below zero."""
+        return max(0.0, (cosine - self.mean) / self.spread) if self.spread > 1e-9 else 0.0
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """One candidate's standing. `score`, `words` and `meaning` are 0 to 1 within this answer; the rest is absolute.
+
+    `covered` is the share of the need's terms the text has, `cosine` the likeness of meaning, `above` that likeness in
+    spreads above the ordinary, `shares_language` whether both speak one language.
+    """
+
+    id: int
+    score: float
+    words: float
+    meaning: float
+    covered: float
+    cosine: float
+    above: float
+    shares_language: bool
+    language: Language = Language.OTHER
+
+
+@dataclass(frozen=True)
+class Worded:
+    """A candidate's raw word score, and in which language it was reached."""
+
+    raw: float
+    covered: float
+    language: Language
+    shared: bool
+
+
+def worded(
+    question: Question, texts: Mapping[Language, Said], statistics: Mapping[Language, Statistics]
+) -> list[Worded]:
+    """Word scores in every language both speak; else across, by what is written alike."""
+    result: list[Worded] = []
+    shared = [language for language in question.terms if language in texts]
+    for language in shared:
+        asked, said, known = question.terms[language], texts[language], statistics[language]
+        result.append(Worded(word_score(asked, said, known), coverage(asked, said, known), language, True))
+    if not shared:
+        asked_all = question.all_terms()
+        for language, said in texts.items():
+            result.append(Worded(word_score(asked_all, said, statistics[language]), 0.0, language, False))
+    return result
+
+
+def rank(
+    question: Question,
+    candidates: Mapping[int, Mapping[Language, Said]],
+    statistics: Mapping[Language, Statistics],
+    cosines: Mapping[int, float],
+    background: Background,
+) -> list[Ranked]:
+    """All candidates, best first; ties by id. Without vectors (`cosines` empty) words alone decide."""
+    said = {number: worded(question, texts, statistics) for number, texts in candidates.items()}
+    best: dict[tuple[Language, bool], float] = {}
+    for ways in said.values():
+        for way in ways:
+            best[way.language, way.shared] = max(best.get((way.language, way.shared), 0.0), way.raw)
+    above = {number: background.above(cosines[number]) for number in candidates if number in cosines}
+    most = max(above.values(), default=0.0)
+    result = []
+    for number, ways in said.items():
+        meaning = above.get(number, 0.0) / most if most else 0.0
+        words, way = best_way(ways, best)
+        result.append(
+            Ranked(
+                id=number,
+                score=fused(words, meaning, way.shared, bool(most)),
+                words=words,
+                meaning=meaning,
+                covered=way.covered,
+                cosine=cosines.get(number, 0.0),
+                above=above.get(number, 0.0),
+                shares_language=way.shared,
+                language=way.language,
+            )
+        )
+    return sorted(result, key=lambda one: (-one.score, one.id))
+
+
+def best_way(ways: list[Worded], best: Mapping[tuple[Language, bool], float]) -> tuple[float, Worded]:
+    """The language in which the candidate stands best, and how well, 0 to 1."""
+    chosen, top = Worded(0.0, 0.0, Language.OTHER, False), 0.0
+    for way in ways:
+        greatest = best[way.language, way.shared]
+        share = way.raw / greatest if greatest else 0.0
+        if share > top or chosen.language is Language.OTHER:
+            chosen, top = way, share
+    return top, chosen
+
+
+def fused(words: float, meaning: float, shares_language: bool, has_meaning: bool) -> float:
+    """The two put together, 0 to 1."""
+    if not has_meaning:
+        return words
+    if shares_language:
+        return (words + weights.MEANING_BESIDE_WORDS * meaning) / (1 + weights.MEANING_BESIDE_WORDS)
+    return (meaning + weights.WORDS_BESIDE_MEANING * words) / (1 + weights.WORDS_BESIDE_MEANING)

@@ -1,0 +1,148 @@
+"""Finding candidates (候选检索): the two engines bring them, the domain ranks them.
+
+Used alike for needs of people and for labelled sets, so that what is measured is what people get.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zhiqiao.domain.codes import Language
+from zhiqiao.domain.matching import weights
+from zhiqiao.domain.matching.language import language_of
+from zhiqiao.domain.matching.ranking import Background, Ranked, rank
+from zhiqiao.domain.matching.wording import Question, Said, Statistics, weigh
+from zhiqiao.ports.embed import Embedder, Vectors
+from zhiqiao.ports.search import Filter, WordSearch
+from zhiqiao.ports.segment import Segmenter
+from zhiqiao.ports.vectors import VectorSearch
+
+FIELD = {Language.ZH: "zh", Language.EN: "en"}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A need ready to be looked for: its weighted terms, and the text its vector is made of."""
+
+    question: Question
+    text: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """All candidates, best first, and how many there were."""
+
+    ranked: list[Ranked]
+    candidates: int
+
+
+@dataclass
+class Finder:
+    """The engines of one index, together."""
+
+    words: WordSearch
+    vectors: VectorSearch
+    embedder: Embedder
+    segmenter: Segmenter
+
+    def ask(self, texts: Sequence[tuple[str, str]]) -> Asked:
+        """Titles with their descriptions, one pair for each language; a pair's language is told by its letters."""
+        terms: dict[Language, dict[str, float]] = {}
+        meant = ""
+        for title, body in texts:
+            if not (title.strip() or body.strip()):
+                continue
+            told = language_of(f"{title} {body}")
+            language = told if told in FIELD else Language.EN
+            terms.setdefault(language, weigh(self.segmenter.terms(title), self.segmenter.terms(body)))
+            meant = meant or "\n".join(part.strip() for part in (title, body) if part.strip())
+        return Asked(Question(terms), meant)
+
+    def find(
+        self,
+        asked: Asked,
+        *,
+        filters: Sequence[Filter] = (),
+        among: Sequence[int] | None = None,
+        vector: Vectors | None = None,
+    ) -> Found:
+        """Candidates by words and by meaning, ranked; with `among` exactly those documents."""
+        statistics = self.statistics(asked.question)
+        if vector is None and self.embedder.dim:
+            vector = self.embedder.encode([asked.text], "query")[0]
+        ids = list(among) if among is not None else self.candidates(asked, statistics, vector, filters)
+        cosines = self.vectors.scores(vector, ids) if vector is not None and len(vector) else {}
+        background = Background(*self.vectors.background(vector)) if cosines and vector is not None else Background()
+        ranked = rank(asked.question, self.said(ids), statistics, cosines, background)
+        return Found(ranked, len(ranked))
+
+    def statistics(self, question: Question) -> dict[Language, Statistics]:
+        """What the whole index knows of the question's terms, in each language."""
+        documents, terms = self.words.count(), list(question.all_terms())
+        return {
+            language: Statistics(
+                documents, self.words.frequencies(terms, field), self.words.average_length(field)
+            )
+            for language, field in FIELD.items()
+        }
+
+    def candidates(
+        self,
+        asked: Asked,
+        statistics: Mapping[Language, Statistics],
+        vector: Vectors | None,
+        filters: Sequence[Filter],
+    ) -> list[int]:
+        """Numbers of the candidates of both searches, each once."""
+        found: dict[int, None] = {}
+        terms = self.weightiest(asked.question, statistics)
+        if terms:
+            hits = self.words.search(
+                terms, field_weights=dict.fromkeys(FIELD.values(), 1.0), filters=filters, limit=weights.CANDIDATES
+            )
+            found.update((hit.id, None) for hit in hits.hits)
+        if vector is not None and len(vector):
+            found.update((number, None) for number in self.nearest(vector, filters))
+        return list(found)
+
+    def weightiest(
+        self, question: Question, statistics: Mapping[Language, Statistics]
+    ) -> dict[str, float]:
+        """The terms that tell most, of each language: enough to find candidates, few enough to be quick."""
+        chosen: dict[str, float] = {}
+        for language, terms in question.terms.items():
+            known = statistics[language]
+            worth = {
+                term: weight * known.rarity(term)
+                for term, weight in terms.items()
+                if known.frequency.get(term) or any(other.frequency.get(term) for other in statistics.values())
+            }
+            for term in sorted(worth, key=lambda one: (-worth[one], one))[: weights.ENGINE_TERMS]:
+                chosen[term] = terms[term]
+        return chosen
+
+    def nearest(self, vector: Vectors, filters: Sequence[Filter]) -> list[int]:
+        """Numbers of the nearest documents that pass the filters."""
+        if not filters:
+            return [hit.id for hit in self.vectors.search(vector, limit=weights.CANDIDATES)]
+        few = self.words.search({}, field_weights={}, filters=filters, limit=1).total
+        if few <= 5000:
+            passing = self.words.search({}, field_weights={}, filters=filters, limit=max(few, 1))
+            among: NDArray[np.int64] = np.array([hit.id for hit in passing.hits], dtype=np.int64)
+            return [hit.id for hit in self.vectors.search(vector, limit=weights.CANDIDATES, among=among)]
+        near = [hit.id for hit in self.vectors.search(vector, limit=weights.CANDIDATES * 5)]
+        kept = self.words.passing(near, filters)
+        return [number for number in near if number in kept][: weights.CANDIDATES]
+
+    def said(self, ids: Sequence[int]) -> dict[int, dict[Language, Said]]:
+        """What the candidates say, in each language they speak."""
+        result: dict[int, dict[Language, Said]] = {number: {} for number in ids}
+        for language, field in FIELD.items():
+            for number, tokens in self.words.tokens(ids, field).items():
+                if tokens:
+                    result[number][language] = Said.of(tokens.split(" "))
+        return result
