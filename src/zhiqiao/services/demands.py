@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from zhiqiao.domain.access import Verb
 from zhiqiao.domain.codes import (
@@ -22,6 +22,7 @@ from zhiqiao.domain.codes import (
     OrganisationKind,
     PartyRole,
     Role,
+    Way,
 )
 from zhiqiao.domain.matching.needs import need_problems
 from zhiqiao.domain.matching.reading import EnterpriseDraft, NeedDraft
@@ -33,8 +34,14 @@ from zhiqiao.records.models.catalogue import PatentQuerySet
 from zhiqiao.records.models.people import organisations_of
 from zhiqiao.services import people
 
+NEED_SORTS = {
+    "newest": ("-created_at", "-pk"),
+    "deadline": (F("deadline").asc(nulls_last=True), "-pk"),
+    "budget": (F("budget_fen").desc(nulls_last=True), "-pk"),
+}
+"""Orders of the list of needs; what is not given comes last."""
 LARGEST_PAGE = 200
-NEED_FILTERS = ("industry", "region", "stage", "state", "confidentiality", "enterprise", "owner", "language")
+NEED_FILTERS = ("industry", "region", "way", "stage", "state", "confidentiality", "enterprise", "owner", "language")
 ENTERPRISE_FILTERS = ("industry", "region", "size")
 ENTERPRISE_TEXTS = (
     "name_zh", "name_en", "uscc", "industry", "region", "size", "products_zh", "products_en", "profile_zh",
@@ -56,7 +63,10 @@ class Told:
 
 @dataclass(frozen=True)
 class DemandPage(Generic[Row]):
-    """One page of needs or enterprises, with counts per industry and region over the same scope."""
+    """One page of needs or enterprises, with counts per value of each facet over the same scope.
+
+    A facet with a filter is counted as if that filter were not set.
+    """
 
     rows: list[Row]
     total: int
@@ -65,6 +75,7 @@ class DemandPage(Generic[Row]):
     text: str = ""
     filters: dict[str, list[str]] = field(default_factory=dict)
     facets: dict[str, dict[str, int]] = field(default_factory=dict)
+    sort: str = ""
 
     @property
     def pages(self) -> int:
@@ -187,14 +198,19 @@ def get_need(pk: int, *, user: User | None) -> Need:
     return _veiled([need], user)[0]
 
 
-def may_change_need(need: Need, user: User | None) -> bool:
-    """Whether this person may change or close the need: for the button, by the rule that guards the write."""
+def problems_with(need: Need, user: User | None) -> list[Problem]:
+    """Why this person may not change or close the need: for the button, by the rule that guards the write."""
     try:
         people.require(user, Verb.WRITE_NEED)
         _require_own(Need.objects.get(pk=need.pk), user)
-    except Refused:
-        return False
-    return True
+    except Refused as refusal:
+        return refusal.problems
+    return []
+
+
+def may_change_need(need: Need, user: User | None) -> bool:
+    """Whether this person may change or close the need."""
+    return not problems_with(need, user)
 
 
 def list_needs(
@@ -204,15 +220,14 @@ def list_needs(
     text: str = "",
     page: int = 1,
     size: int = 20,
+    sort: str = "",
 ) -> DemandPage[Need]:
-    """Needs this person may see, newest first; closed ones only when asked for by `state`.
+    """Needs this person may see, newest first (or by `deadline` or `budget`); closed ones only when asked by `state`.
 
     A need that is anonymous to the person is not found by the firm behind it.
     """
     used = {name: list(values) for name, values in (filters or {}).items() if name in NEED_FILTERS and values}
     visible = Need.objects.filter(pk__in=Need.objects.all().visible_to(user).values("pk"))
-    if "state" not in used:
-        visible = visible.exclude(state=NeedState.CLOSED)
     for word in text.split()[:8]:
         visible = visible.filter(
             Q(title_zh__icontains=word)
@@ -223,11 +238,17 @@ def list_needs(
     if ("enterprise" in used or "owner" in used) and not (user is not None and user.is_staff):
         own = organisations_of(user).values("pk")
         visible = visible.filter(~Q(confidentiality=Confidentiality.ANONYMOUS) | Q(owner__in=own))
-    for name, values in used.items():
-        visible = visible.filter(_any_of(name, values))
-    total = visible.count()
+    passed = _narrowed(visible, used)
+    total = passed.count()
     page, size = _bounds(page, size, total)
-    rows = visible.select_related("enterprise", "owner", "by").order_by("-created_at", "-pk")
+    sort = sort if sort in NEED_SORTS else "newest"
+    rows = passed.select_related("enterprise", "owner", "by").order_by(*NEED_SORTS[sort])
+    facets = {name: _counted(visible, used, name) for name in ("state", "industry", "region", "stage")}
+    facets["way"] = {
+        str(way): many
+        for way in Way
+        if (many := _narrowed(visible, used, without="way").filter(_any_of("way", [way])).count())
+    }
     return DemandPage(
         rows=_veiled(list(rows[(page - 1) * size : page * size]), user),
         total=total,
@@ -235,8 +256,24 @@ def list_needs(
         size=size,
         text=text,
         filters=used,
-        facets=_counts(visible, ("industry", "region", "stage")),
+        facets=facets,
+        sort=sort,
     )
+
+
+def _narrowed(rows: QuerySet[Need], filters: Mapping[str, list[str]], *, without: str = "") -> QuerySet[Need]:
+    """The needs that pass every filter, save the one named; closed ones only where a state is asked for."""
+    if "state" not in filters and without != "state":
+        rows = rows.exclude(state=NeedState.CLOSED)
+    for name, values in filters.items():
+        if name != without:
+            rows = rows.filter(_any_of(name, values))
+    return rows
+
+
+def _counted(rows: QuerySet[Need], filters: Mapping[str, list[str]], name: str) -> dict[str, int]:
+    """How many needs have each value of one facet, as if that facet had no filter."""
+    return _counts(_narrowed(rows, filters, without=name), (name,))[name]
 
 
 def _veiled(needs: list[Need], user: User | None) -> list[Need]:
@@ -260,7 +297,9 @@ def _any_of(name: str, values: list[str]) -> Q:
     """One filter: any of its values; a region stands for all below it."""
     condition = Q(pk__in=[])
     for value in values:
-        if name in {"enterprise", "owner"}:
+        if name == "way":
+            condition |= Q(ways__icontains=f'"{value}"')
+        elif name in {"enterprise", "owner"}:
             condition |= Q(**{f"{name}_id": int(value)}) if value.isascii() and value.isdigit() else Q(pk__in=[])
         else:
             condition |= Q(region__startswith=value) if name == "region" else Q(**{name: value})

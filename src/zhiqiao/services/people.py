@@ -90,6 +90,11 @@ def find_organisation(name: str) -> Organisation:
     raise Refused([Problem(code, "organisation", name)])
 
 
+def institutions() -> QuerySet[Organisation]:
+    """Universities and institutes of the tree (院校), to whom a restricted need may be shown."""
+    return Organisation.objects.filter(kind=OrganisationKind.INSTITUTION).order_by("name_zh")
+
+
 def problems_for(user: User | None, verb: Verb) -> list[Problem]:
     """What forbids the person the verb: empty when allowed. None is the owner of this machine, who may do all."""
     if user is None:
