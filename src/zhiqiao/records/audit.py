@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from zhiqiao.records.models import AuditEvent
@@ -15,4 +16,13 @@ def record(verb: str, subject: Any, *, by: Any = None, organisation: Any = None,
         by=by if by is not None and by.is_authenticated else None,
         organisation=organisation,
         data=data,
+    )
+
+
+def record_many(verb: str, told: Iterable[tuple[Any, dict[str, Any]]], *, by: Any = None) -> None:
+    """Append one event for each (subject, data), all at once; for writes that touch many rows."""
+    actor = by if by is not None and by.is_authenticated else None
+    AuditEvent.objects.bulk_create(
+        AuditEvent(verb=verb, subject=f"{subject._meta.model_name}:{subject.pk}", by=actor, data=data)
+        for subject, data in told
     )

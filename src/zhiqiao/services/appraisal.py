@@ -1,1 +1,245 @@
-"""Not yet written."""
+"""Appraisal (分级评定): grades patents by the rubric of `domain.grading`, keeps every grade, tells what it rests on.
+
+Not responsible for the rules (domain) nor for sentences (words). Grading the same facts again makes no new row, unless
+time itself has changed the grade (see `moved`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
+
+from zhiqiao.domain.grading.grade import GradeResult, by_dimension, weighed_from_json
+from zhiqiao.domain.grading.grade import grade as grade_facts
+from zhiqiao.domain.grading.rubric import FIRST, describe
+from zhiqiao.domain.patents.facts import PatentFacts
+from zhiqiao.records import audit
+from zhiqiao.records.facts import patent_facts, patents_with_parts
+from zhiqiao.records.models import Grade, Patent, User
+from zhiqiao.words import grading as words
+from zhiqiao.words import rubric as rubric_words
+
+__all__ = [
+    "current_grade",
+    "explain",
+    "grade_all",
+    "grade_patents",
+    "history",
+    "levels_summary",
+    "preview",
+    "rubric",
+    "rubric_markdown",
+]
+
+CHUNK = 500
+"""Patents graded in one transaction."""
+MOVED_BY = Decimal(1)
+"""Points by which the passing of time must move a score before a new grade is kept."""
+
+
+@dataclass
+class Graded:
+    """What a run of grading did: new grades kept, patents whose grade stands as it was, ids that were not found."""
+
+    made: int = 0
+    unchanged: int = 0
+    unknown: int = 0
+
+
+def grade_patents(
+    ids: list[int], cause: str = "imported", *, by: User | None = None, today: date | None = None
+) -> Graded:
+    """Grade these patents as they stand today. `cause` says why, as kept with each new grade.
+
+    A new grade becomes the current one, the one before stays. Audit: `patent_graded` for each new grade. Ids of patents
+    that are gone are passed over, so that a late job does no harm.
+    """
+    day = today or timezone.localdate()
+    done = Graded()
+    wanted = sorted(set(ids))
+    for start in range(0, len(wanted), CHUNK):
+        grade_chunk(wanted[start : start + CHUNK], cause, by, day, done)
+    return done
+
+
+def grade_all(progress: Callable[[int, int], None] | None = None, *, by: User | None = None) -> int:
+    """Grade every patent; returns how many new grades were kept. `progress` gets how many are done, of how many."""
+    ids = list(Patent.objects.order_by("pk").values_list("pk", flat=True))
+    made = 0
+    for start in range(0, len(ids), CHUNK):
+        chunk = ids[start : start + CHUNK]
+        made += grade_patents(chunk, "all", by=by).made
+        if progress:
+            progress(start + len(chunk), len(ids))
+    return made
+
+
+@transaction.atomic
+def grade_chunk(ids: list[int], cause: str, by: User | None, day: date, done: Graded) -> None:
+    """Grade one chunk in its own transaction; the patents are locked so that two workers cannot both add a grade."""
+    locked = Patent.objects.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))
+    rows = list(patents_with_parts(locked))
+    standing = {grade.patent_id: grade for grade in Grade.objects.filter(patent__in=ids, is_current=True)}
+    fresh: list[Grade] = []
+    events: list[tuple[Patent, dict[str, Any]]] = []
+    for row in rows:
+        facts = patent_facts(row)
+        digest, result, old = digest_of(facts), grade_facts(facts, day), standing.get(row.pk)
+        why = reason_for_new(old, digest, result, cause)
+        if why is None:
+            done.unchanged += 1
+            continue
+        fresh.append(grade_row(row, result, digest, why))
+        events.append((row, audit_data(old, result, why)))
+    Grade.objects.filter(patent__in=[grade.patent_id for grade in fresh], is_current=True).update(is_current=False)
+    Grade.objects.bulk_create(fresh)
+    audit.record_many("patent_graded", events, by=by)
+    done.made += len(fresh)
+    done.unknown += len(ids) - len(rows)
+
+
+def digest_of(facts: PatentFacts) -> str:
+    """Of all facts, independent of the order in which the database gives citations and documents."""
+    ordered = replace(
+        facts,
+        citations=None if facts.citations is None else tuple(sorted(facts.citations)),
+        publication_numbers=tuple(sorted(facts.publication_numbers)),
+    )
+    return hashlib.sha256(repr(ordered).encode()).hexdigest()
+
+
+def reason_for_new(old: Grade | None, digest: str, result: GradeResult, cause: str) -> str | None:
+    """Why a new grade is to be kept, or None where the standing one still says what is true."""
+    if old is None or old.facts_digest != digest:
+        return cause
+    if old.rubric != result.rubric:
+        return "rubric"
+    return "time" if moved(old, result) else None
+
+
+def moved(old: Grade, result: GradeResult) -> bool:
+    """Whether time alone has changed the grade: another level, a reason that is new, or a score a point away."""
+    if (old.score is None) != (result.score is None) or old.level != result.level:
+        return True
+    if old.score is not None and result.score is not None and abs(old.score - result.score) >= MOVED_BY:
+        return True
+    reasons = [[reason["code"] for reason in mark["evidence"]] for mark in old.marks]
+    return reasons != [[reason.code for reason in weighed.mark.evidence] for weighed in result.marks]
+
+
+def grade_row(row: Patent, result: GradeResult, digest: str, cause: str) -> Grade:
+    """A result as a row, not yet saved."""
+    return Grade(
+        patent=row,
+        rubric=result.rubric,
+        score=result.score,
+        level=result.level,
+        coverage=result.coverage,
+        marks=[weighed.as_json() for weighed in result.marks],
+        would_change=[change.as_json() for change in result.would_change],
+        missing=list(result.missing),
+        facts_digest=digest,
+        cause=cause,
+    )
+
+
+def audit_data(old: Grade | None, result: GradeResult, cause: str) -> dict[str, Any]:
+    """What the trail says of a new grade: from what to what, and why."""
+    return {
+        "rubric": result.rubric,
+        "cause": cause,
+        "score": None if result.score is None else str(result.score),
+        "level": result.level,
+        "score_before": str(old.score) if old is not None and old.score is not None else None,
+        "level_before": old.level if old is not None else None,
+    }
+
+
+def current_grade(patent: Patent) -> Grade | None:
+    """The grade that counts now, or None where the patent has not been graded."""
+    return Grade.objects.filter(patent=patent, is_current=True).first()
+
+
+def history(patent: Patent) -> list[Grade]:
+    """Every grade the patent ever had, newest first."""
+    return list(Grade.objects.filter(patent=patent).order_by("-pk"))
+
+
+def preview(patent: Patent, *, today: date | None = None, **changed: Any) -> GradeResult:
+    """What the grade would be with some facts changed ("what if"); nothing is kept.
+
+    `changed` are fields of `domain.patents.facts.PatentFacts`.
+    """
+    row = patents_with_parts(Patent.objects.filter(pk=patent.pk)).get()
+    return grade_facts(replace(patent_facts(row), **changed), today or timezone.localdate())
+
+
+def levels_summary(user: User | None) -> dict[str, int]:
+    """How many patents stand at each level: "1" to "5", "none" (too little known), "ungraded".
+
+    Counts what the person may see; None stands for whoever holds the command line and counts all.
+    """
+    seen = Patent.objects.all() if user is None else Patent.objects.visible_to(user)
+    counted = {str(level): 0 for level in range(1, 6)} | {"none": 0}
+    rows = Grade.objects.filter(is_current=True, patent__in=seen).values("level").annotate(patents=Count("pk"))
+    for row in rows.order_by():
+        counted["none" if row["level"] is None else str(row["level"])] = row["patents"]
+    return {**counted, "ungraded": seen.count() - sum(counted.values())}
+
+
+def explain(grade: Grade) -> dict[str, Any]:
+    """A grade with every reason as a sentence in the active language, beside its codes and values; plain JSON."""
+    score = None if grade.score is None else float(grade.score)
+    return {
+        "rubric": grade.rubric,
+        "score": score,
+        "level": grade.level,
+        "level_label": words.level(grade.level),
+        "advice": words.advice(grade.level),
+        "coverage": float(grade.coverage),
+        "summary": words.summary(score, grade.level, float(grade.coverage)),
+        "veto": next((mark["evidence"][0]["code"] for mark in grade.marks if mark["veto"]), ""),
+        "is_current": grade.is_current,
+        "cause": grade.cause,
+        "made_at": grade.made_at.isoformat(),
+        "dimensions": dimensions_of(grade.marks),
+        "marks": [
+            {**mark, "label": words.criterion(mark["criterion"]), "sentence": words.mark(mark)} for mark in grade.marks
+        ],
+        "missing": [{**one, "sentence": words.missing(one)} for one in grade.missing],
+        "would_change": [{**one, "sentence": words.change(one)} for one in grade.would_change],
+    }
+
+
+def dimensions_of(marks: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Score and coverage of each dimension, from the marks kept with a grade."""
+    outcomes = by_dimension(weighed_from_json(mark) for mark in marks)
+    return [
+        {
+            "code": str(dimension),
+            "label": words.dimension(dimension),
+            "score": None if outcome.score is None else float(outcome.score),
+            "coverage": float(outcome.coverage),
+        }
+        for dimension, outcome in outcomes.items()
+    ]
+
+
+def rubric() -> dict[str, object]:
+    """The rubric in use as plain data with codes; `words.rubric.in_words` adds the labels."""
+    return describe(FIRST)
+
+
+def rubric_markdown(language: str = "") -> str:
+    """The rubric page as Markdown: "zh", "en", or both one after the other as in docs/reference/rubric.md."""
+    codes = {"zh": "zh-hans", "en": "en"}
+    languages = [codes.get(language[:2], "en")] if language else list(codes.values())
+    return "\n".join(rubric_words.markdown(rubric(), code) for code in languages)

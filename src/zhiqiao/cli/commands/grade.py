@@ -33,10 +33,12 @@ def grade_command(numbers: tuple[str, ...], json_: bool) -> None:
 
 @click.command()
 @click.option("--out", "target", type=click.Path(dir_okay=False, path_type=Path))
-def rubric_command(target: Path | None) -> None:
+@click.option("--both", is_flag=True, help="Chinese and English, as in docs/reference/rubric.md.")
+def rubric_command(target: Path | None, both: bool) -> None:
     """Print the rubric as it stands in the code. 打印分级规则。"""
-    printed = appraisal.rubric_markdown("en" if (get_language() or "").startswith("en") else "zh")
+    language = "en" if (get_language() or "").startswith("en") else "zh"
+    printed = appraisal.rubric_markdown("" if both else language)
     if target:
-        target.write_text(printed)
+        target.write_text(printed, encoding="utf-8")
     else:
         out.print(printed, markup=False)
