@@ -1,4 +1,4 @@
-"""The faces of sheets (表格读写): a file in, named tables of raw rows out, exactly as written; pages in, a workbook out.
+"""The faces of sheets (表格读写): a file in, tables of raw rows out, as written; pages in, a workbook out.
 
 Not responsible for what columns mean: that is `domain/patents/reading`.
 """

@@ -32,7 +32,10 @@ class EnterpriseDraft:
 
 @dataclass(frozen=True)
 class NeedDraft:
-    """What a line says of a need (技术需求). `budget_fen` in fen (1/100 yuan); `enterprise` as far as the line names it."""
+    """What a line says of a need (技术需求).
+
+    `budget_fen` in fen (1/100 yuan); `enterprise` as far as the line names it.
+    """
 
     title_zh: str = ""
     title_en: str = ""

@@ -82,6 +82,8 @@ class PatentDraft:
     trl: int | None = None
     funding: str = ""
     willing: tuple[Way, ...] = ()
+    standard_names: tuple[tuple[str, str], ...] = ()
+    """(name as written, the vendor's standardised name), where a source gives both."""
     source: str = field(default="", compare=False)
 
     def digest(self) -> str:
@@ -126,9 +128,7 @@ def merge(earlier: PatentDraft, later: PatentDraft) -> PatentDraft:
     return replace(earlier, **changes)
 
 
-def unite(
-    earlier: tuple[PublicationDraft, ...], later: tuple[PublicationDraft, ...]
-) -> tuple[PublicationDraft, ...]:
+def unite(earlier: tuple[PublicationDraft, ...], later: tuple[PublicationDraft, ...]) -> tuple[PublicationDraft, ...]:
     """The published documents of both, each once, by date and number; a known date wins over an unknown one."""
     by_number = {document.number: document for document in earlier}
     for document in later:

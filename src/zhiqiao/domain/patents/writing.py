@@ -1,0 +1,44 @@
+"""How cells are written (书写形式): one plain text out of any cell, before anybody asks what it means."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from datetime import date, datetime
+
+INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060\u00ad"), None)
+NOTHING = frozenset({"", "-", "--", "---", "—", "——", "/", "\\", "无", "暂无", "空", "未知", "n/a", "na", "null",
+                     "#n/a", "#ref!", "#name?", "#value!", "#div/0!", "#null!", "#num!", "none", "nan", "nil", "unknown", "(null)", "(空)", "不详", "待补充"})  # fmt: skip
+
+
+def plain(cell: object) -> str:
+    """The cell as one line of text as a person would have typed it: NFKC, no invisible signs, no edge blanks.
+
+    A whole float loses its ".0", as Excel made it; words that mean "nothing" ("无", "-", "N/A") stay as they are.
+    """
+    if cell is None or isinstance(cell, bool):
+        return ""
+    if isinstance(cell, float):
+        if math.isnan(cell) or math.isinf(cell):
+            return ""
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e16 else repr(cell)
+    if isinstance(cell, datetime):
+        return cell.date().isoformat() if (cell.hour, cell.minute, cell.second) == (0, 0, 0) else cell.isoformat(" ")
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return unicodedata.normalize("NFKC", str(cell)).translate(INVISIBLE).strip()
+
+
+def says_nothing(text: str) -> bool:
+    """The text is empty or one of the ways of writing "nothing"."""
+    return text.strip().lower() in NOTHING
+
+
+def prose(cell: object) -> str:
+    """Running text (title, abstract) as written: no NFKC, so that formulas and full-width signs stay; blanks tidied."""
+    text = plain(cell) if not isinstance(cell, str) else cell.translate(INVISIBLE)
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", "")
+    text = re.sub(r"[ \t\u00a0\u3000]+", " ", text)
+    text = re.sub(r" *\n *", "\n", text).strip()
+    return "" if says_nothing(text) else text
