@@ -82,12 +82,12 @@ def test_plurals_missing_facts_vetoes_and_what_does_not_apply() -> None:
         for w in grade(replace(FACTS, claims_count=1, legal_state=LegalState.LAPSED), TODAY).marks
     }
     with override("en"):
-        assert words.mark(marks["number_of_claims"]) == "1 claim: 0.5 of 5 points"
+        assert words.mark(marks["number_of_claims"]) == "1 claim: 0.6 of 6 points"
         assert words.mark(marks["use_named"]) == "Not known: use scenario, technical effect. Not counted"
         assert words.mark(marks["right_in_force"]).endswith("; the whole grade is therefore 0")
         assert words.mark(marks["remaining_term"]) == "There is no right left; does not count here"
     with override("zh-hans"):
-        assert words.mark(marks["number_of_claims"]) == "1 项权利要求，得 0.5/5 分"
+        assert words.mark(marks["number_of_claims"]) == "1 项权利要求，得 0.6/6 分"
         assert words.mark(marks["use_named"]) == "缺少应用场景、技术效果，不计分"
         assert words.mark(marks["right_in_force"]) == "因未缴年费权利已终止，没有可转让或许可的权利，因此总分为 0"
 
@@ -99,7 +99,7 @@ def test_changes_and_missing_facts_read_like_sentences() -> None:
     with override("zh-hans"):
         assert words.say(change) == "最迟于 2027-02-01 补缴第 11 年度年费 4000 元，今日另加滞纳金 600 元（未计减缴）"
         assert words.change(learn).startswith("征询权利人可接受的转化方式：最多可加 ")
-        assert words.missing(result.missing[-1]) == "经费来源：缺少经费来源（权重 4）"
+        assert words.missing(result.missing[-1]) == "经费来源：缺少经费来源（权重 5）"
     with override("en"):
         assert "4000 yuan and today 600 yuan surcharge" in words.change(change)
 

@@ -29,15 +29,15 @@ ENDED = {
 
 TERM_FULL_YEARS = Decimal(12)
 CLAIMS_FULL = Decimal(10)
-SUBCLASS_POINTS = {1: Decimal("0.4"), 2: Decimal("0.7")}
+SUBCLASS_POINTS = {1: "0.3", 2: "0.6", 3: "0.8"}
 CITED_FULL_PER_YEAR = Decimal(1)
 CITED_WINDOW_DAYS = 730
 CITATIONS_FULL = Decimal(5)
-TRL_POINTS = {1: "0.1", 2: "0.2", 3: "0.3", 4: "0.45", 5: "0.6", 6: "0.75", 7: "0.9", 8: "1", 9: "1"}
-TEAM_POINTS = {1: "0.4", 2: "0.6", 3: "0.8"}
+TRL_POINTS = {1: "0.1", 2: "0.2", 3: "0.3", 4: "0.4", 5: "0.5", 6: "0.65", 7: "0.8", 8: "0.9", 9: "1"}
+TEAM_POINTS = {1: "0.3", 2: "0.5", 3: "0.7", 4: "0.85"}
 FAMILY_POINTS = {1: "0.6", 2: "0.8"}
 MAINTAINED_FULL_YEARS = Decimal(10)
-WAY_POINTS = {1: "0.6", 2: "0.8"}
+WAY_POINTS = {1: "0.5", 2: "0.75"}
 OWNER_POINTS = {1: "1", 2: "0.6"}
 FUNDING_WORDS = (
     ("funded_by_enterprise", "1", ("企业", "横向", "公司", "enterprise", "company", "commissioned by")),
@@ -190,8 +190,8 @@ def owners_of(facts: PatentFacts) -> tuple[str, ...]:
 
 
 def breadth_of_classes(facts: PatentFacts, today: date) -> Mark:
-    """In how many subclasses of the International Patent Classification the patent is classed: one 40 %,
-    two 70 %, three or more full points.
+    """In how many subclasses of the International Patent Classification the patent is classed: one 30 %,
+    two 60 %, three 80 %, four or more full points.
 
     Unit: distinct IPC subclasses, such as C08L.
     Source: patent scope, OECD STI Working Paper 2013/03 [C]; the shares are ours [P].
@@ -201,7 +201,7 @@ def breadth_of_classes(facts: PatentFacts, today: date) -> Mark:
     subclasses = sorted({code[:4] for code in facts.ipc if len(code) >= 4})
     if not subclasses:
         return missing("ipc")
-    points = SUBCLASS_POINTS.get(len(subclasses), Decimal(1))
+    points = SUBCLASS_POINTS.get(len(subclasses), "1")
     return given(points, "subclasses_counted", count=len(subclasses), codes=" ".join(subclasses[:6]))
 
 
@@ -244,8 +244,8 @@ def builds_on_known_art(facts: PatentFacts, today: date) -> Mark:
 
 
 def technology_readiness(facts: PatentFacts, today: date) -> Mark:
-    """Technology readiness level from 1 to 9: TRL 1 10 %, 2 20 %, 3 30 %, 4 45 %, 5 60 %, 6 75 %, 7 90 %, 8
-    and 9 full points.
+    """Technology readiness level from 1 to 9: TRL 1 10 %, 2 20 %, 3 30 %, 4 40 %, 5 50 %, 6 65 %, 7 80 %, 8
+    90 %, 9 full points.
 
     Unit: TRL.
     Source: technology readiness levels, GB/T 22900 [V]; maturity is one of the six fields of the national
@@ -257,8 +257,8 @@ def technology_readiness(facts: PatentFacts, today: date) -> Mark:
 
 
 def inventors_at_hand(facts: PatentFacts, today: date) -> Mark:
-    """How many inventors can pass on the know-how: one 40 %, two 60 %, three 80 %, four or more full
-    points.
+    """How many inventors can pass on the know-how: one 30 %, two 50 %, three 70 %, four 85 %, five or
+    more full points.
 
     Unit: inventors named.
     Source: ours [P]: most licences need the inventors' help beside the document.
@@ -327,7 +327,7 @@ def use_named(facts: PatentFacts, today: date) -> Mark:
 
 
 def ways_named(facts: PatentFacts, today: date) -> Mark:
-    """Ways of transfer the holder accepts: one 60 %, two 80 %, three or more full points.
+    """Ways of transfer the holder accepts: one 50 %, two 75 %, three or more full points.
 
     Unit: ways, such as assignment, licence, open licence, equity.
     Source: Law on Transforming Scientific Achievements (促进科技成果转化法) art 16 [L]; willingness is one of the

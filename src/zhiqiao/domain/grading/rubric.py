@@ -90,25 +90,28 @@ FIRST = Rubric(
     name="first",
     version=1,
     lines=(
-        Line(criteria.right_in_force, Dimension.LEGAL, 8),
+        Line(criteria.right_in_force, Dimension.LEGAL, 4),
         Line(criteria.remaining_term, Dimension.LEGAL, 10),
-        Line(criteria.annuity_paid_up, Dimension.LEGAL, 6),
-        Line(criteria.number_of_claims, Dimension.LEGAL, 5),
-        Line(criteria.substantive_examination, Dimension.LEGAL, 6),
+        Line(criteria.annuity_paid_up, Dimension.LEGAL, 4),
+        Line(criteria.number_of_claims, Dimension.LEGAL, 6),
+        Line(criteria.substantive_examination, Dimension.LEGAL, 5),
         Line(criteria.clear_ownership, Dimension.LEGAL, 5),
         Line(criteria.breadth_of_classes, Dimension.TECHNICAL, 6),
-        Line(criteria.cited_by_later, Dimension.TECHNICAL, 7),
+        Line(criteria.cited_by_later, Dimension.TECHNICAL, 9),
         Line(criteria.builds_on_known_art, Dimension.TECHNICAL, 3),
-        Line(criteria.technology_readiness, Dimension.TECHNICAL, 10),
+        Line(criteria.technology_readiness, Dimension.TECHNICAL, 12),
         Line(criteria.inventors_at_hand, Dimension.TECHNICAL, 4),
-        Line(criteria.foreign_family, Dimension.ECONOMIC, 6),
-        Line(criteria.years_maintained, Dimension.ECONOMIC, 6),
-        Line(criteria.use_named, Dimension.ECONOMIC, 7),
-        Line(criteria.ways_named, Dimension.ECONOMIC, 7),
-        Line(criteria.funding_behind, Dimension.ECONOMIC, 4),
+        Line(criteria.foreign_family, Dimension.ECONOMIC, 8),
+        Line(criteria.years_maintained, Dimension.ECONOMIC, 7),
+        Line(criteria.use_named, Dimension.ECONOMIC, 6),
+        Line(criteria.ways_named, Dimension.ECONOMIC, 6),
+        Line(criteria.funding_behind, Dimension.ECONOMIC, 5),
     ),
 )
-"""Weights in points, together 100: legal 40, technical 30, economic 30 [P]."""
+"""Weights in points, together 100: legal 34, technical 34, economic 32 [P].
+
+What nearly every live right has (being in force, paid annuities) weighs little; what tells rights apart weighs more.
+"""
 
 
 def level_of(score: Decimal) -> int:
