@@ -112,7 +112,7 @@ def test_documents_named_in_the_source_are_there():
 
 
 def test_decisions_are_numbered_and_say_why():
-    paths = sorted((DOCS / "adr").glob("*.md"))
+    paths = sorted((DOCS / "adr").glob("[0-9]*.md"))
     assert len(paths) >= 8
     numbers = [path.name[:4] for path in paths]
     assert len(set(numbers)) == len(numbers) and all(number.isdigit() for number in numbers)
