@@ -94,9 +94,17 @@ def assignments(name: str, scope: ast.AST) -> list[ast.expr]:
         if isinstance(node, ast.Assign | ast.AnnAssign | ast.NamedExpr) and node.value is not None:
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             found += [node.value for target in targets if isinstance(target, ast.Name) and target.id == name]
-        elif isinstance(node, ast.For | ast.comprehension):
+        elif isinstance(node, ast.For | ast.comprehension) and not isinstance(node.iter, ast.Name):
             found += looped(name, node.target, node.iter)
+        elif isinstance(node, ast.For | ast.comprehension) and bound(name, node.target):
+            for table in assignments(node.iter.id, scope):
+                found += looped(name, node.target, table)
     return found
+
+
+def bound(name: str, target: ast.expr) -> bool:
+    """Whether a loop binds that name."""
+    return any(isinstance(node, ast.Name) and node.id == name for node in ast.walk(target))
 
 
 def looped(name: str, target: ast.expr, over: ast.expr) -> list[ast.expr]:

@@ -55,7 +55,7 @@ def test_a_catalogue_is_sound(path: Path):
     compiled = {}
     with path.with_suffix(".mo").open("rb") as file:
         for message in read_mo(file):
-            compiled[(message.id, message.context)] = message.string
+            compiled[(str(message.id), message.context)] = message.string
     for message in catalogue:
         if not message.id:
             continue
@@ -65,7 +65,7 @@ def test_a_catalogue_is_sound(path: Path):
         wanted = sorted(PLACE.findall(originals[-1]))
         for translation in translations:
             assert sorted(PLACE.findall(translation)) == wanted, f"{name_of(path)}: placeholders of {message.id!r}"
-        assert compiled.get((message.id, message.context)) == message.string, (
+        assert compiled.get((str(message.id), message.context)) == message.string, (
             f"{name_of(path)}: {message.id!r} is not compiled, run ./zq words"
         )
 
