@@ -81,7 +81,7 @@ def read_application_number(given: object, *, office: str = "", about: str = "ap
     if not text:
         return NumberReading(None)
     if SCIENTIFIC.match(text.replace(" ", "")):
-        return refused("number_kept_its_digits", about, given)
+        return _refused("number_kept_its_digits", about, given)
     pct = read_pct(text)
     if pct:
         return NumberReading(pct)
@@ -96,7 +96,7 @@ def read_chinese_application(bare: str, given: object, about: str) -> NumberRead
     """A Chinese application number without its prefix: 12 or 8 digits, with or without check digit, or ST.96 standard."""
     text = re.sub(r" ([A-WYZ])\d?$", "", bare).replace(" ", "")
     if holds_several(text):
-        return refused("number_is_one", about, given)
+        return _refused("number_is_one", about, given)
     standard = CN_STANDARD.match(text)
     if standard:
         kind, year, serial = standard.groups()
@@ -110,11 +110,11 @@ def read_chinese_application(bare: str, given: object, about: str) -> NumberRead
     if re.fullmatch(r"\d{9}", text) and check_digit(text[:8]) == text[8] and not 4 <= int(text[:2]) <= 84:
         return with_check(text[:8], text[8], given, about)
     if re.fullmatch(r"(\d{7}|\d{9})[ABCDSUY]\d?", text):
-        return refused("number_is_application_number", about, given)
+        return _refused("number_is_application_number", about, given)
     if re.fullmatch(r"[A-Z]*\d+[.\-]?[\dX]?", text):
         digits = re.sub(r"\D", "", text.partition(".")[0])
-        return refused("number_has_twelve_digits", about, given, digits=len(digits))
-    return refused("number_is_readable", about, given)
+        return _refused("number_has_twelve_digits", about, given, digits=len(digits))
+    return _refused("number_is_readable", about, given)
 
 
 def holds_several(text: str) -> bool:
@@ -127,17 +127,17 @@ def with_check(digits: str, check: str, given: object, about: str, *, warn: bool
     kind = digits[4] if len(digits) == 12 else digits[2]
     year = int(digits[:4]) if len(digits) == 12 else 1900 + int(digits[:2]) + 100 * (int(digits[:2]) < 80)
     if not 1985 <= year <= 2099 or (len(digits) == 8 and year > 2003):
-        return refused("number_has_possible_year", about, given, year=year)
+        return _refused("number_has_possible_year", about, given, year=year)
     if kind not in "12389":
-        return refused("number_has_kind_digit", about, given, digit=kind)
+        return _refused("number_has_kind_digit", about, given, digit=kind)
     expected = check_digit(digits)
     if check and check != expected:
-        return refused("number_has_valid_check_digit", about, given, expected=expected, found=check)
+        return _refused("number_has_valid_check_digit", about, given, expected=expected, found=check)
     number = Number("CN", "application", digits, "", expected, f"{digits}.{expected}")
     lost_zero = isinstance(given, float) and expected == "0"
     if check or lost_zero or not warn:
         return NumberReading(number)
-    return NumberReading(number, [warning("number_has_check_digit", about, given, expected=number.canonical)])
+    return NumberReading(number, [_warning("number_has_check_digit", about, given, expected=number.canonical)])
 
 
 def read_pct(text: str) -> Number | None:
@@ -160,7 +160,7 @@ def read_foreign(
     """A number of another office, with its ST.3 code in front: brought to one writing, not verified."""
     found = FOREIGN.match(text)
     if not found or found[1] not in OFFICES or holds_several(text):
-        return refused("number_is_readable", about, given)
+        return _refused("number_is_readable", about, given)
     office, body = found[1], found[2].replace("-", " ").strip()
     kind = TRAILING_KIND.search(body)
     code = kind[1] if kind else ""
@@ -169,7 +169,7 @@ def read_foreign(
         body = re.sub(r"\.\d$", "", body)
     serial = re.sub(r"[ /,.]", "", body)
     if not serial or len(serial) > 30:
-        return refused("number_is_readable", about, given)
+        return _refused("number_is_readable", about, given)
     if form == "application":
         code = code[:1]
         mark = "" if code in {"", "A"} else code
@@ -201,16 +201,16 @@ def read_publication_number(
     if not text:
         return NumberReading(None)
     if SCIENTIFIC.match(text.replace(" ", "")):
-        return refused("number_kept_its_digits", about, given)
+        return _refused("number_kept_its_digits", about, given)
     code = re.sub(r"[^A-Z0-9]", "", kind_code.upper())
     prefix = text[:2] if text[:2] in OFFICES else ""
     if (prefix or office or "CN") == "CN":
         bare = re.sub(r"^CN", "", text).replace(" ", "").replace("-", "").replace(".", "")
         found = CN_PUBLICATION.match(bare)
         if not found:
-            return refused("publication_number_is_readable", about, given)
+            return _refused("publication_number_is_readable", about, given)
         if not prefix and not found[2] and not office and len(found[1]) != 9:
-            return refused("publication_number_is_readable", about, given)
+            return _refused("publication_number_is_readable", about, given)
         code = found[2] or code
         return NumberReading(Number("CN", "publication", found[1], code, "", f"CN{found[1]}{code}"))
     return read_foreign(text if prefix else f"{office} {text}", given, about, "publication", code)
@@ -276,11 +276,11 @@ def record_key(application: Number | None, publication: Number | None) -> str:
     return publication_key(publication) if publication is not None else ""
 
 
-def refused(code: str, about: str, given: object, **data: str | int | float) -> NumberReading:
+def _refused(code: str, about: str, given: object, **data: str | int | float) -> NumberReading:
     """No number, and the error that says why."""
     return NumberReading(None, [Problem(code, about, plain(given)[:200], Severity.ERROR, data)])
 
 
-def warning(code: str, about: str, given: object, **data: str | int | float) -> Problem:
+def _warning(code: str, about: str, given: object, **data: str | int | float) -> Problem:
     """A warning about a number that is usable."""
     return Problem(code, about, plain(given)[:200], Severity.WARNING, data)

@@ -8,7 +8,7 @@ from datetime import date
 from zhiqiao.domain.patents.numbers import is_grant, publication_key
 from zhiqiao.domain.patents.reading.cells import DateReading, read_count, read_date
 from zhiqiao.domain.patents.reading.drafts import PublicationDraft
-from zhiqiao.domain.patents.reading.line import Line
+from zhiqiao.domain.patents.reading.line import Line, complain, warn, weight
 from zhiqiao.domain.patents.reading.numbers_of_line import Numbers
 from zhiqiao.domain.problems import Severity
 
@@ -82,24 +82,31 @@ def hold_together(line: Line, dates: Dates, numbers: Numbers) -> None:
         ("grant_date", dates.grant),
     ):
         if day is not None and day > line.today:
-            line.error("date_has_come", about, day.isoformat(), today=line.today.isoformat())
+            complain(line, "date_has_come", about, day.isoformat(), today=line.today.isoformat())
     if filed is None:
         return
     chinese = numbers.office == "CN"
     if dates.grant is not None and dates.grant < filed:
-        tell = line.error if chinese or line.source not in DAY_FIRST_SOURCES else line.warning
-        tell("grant_follows_application", "grant_date", dates.grant.isoformat(), application_date=filed.isoformat())
+        complain(
+            line,
+            "grant_follows_application",
+            "grant_date",
+            dates.grant.isoformat(),
+            severity=weight(chinese or line.source not in DAY_FIRST_SOURCES),
+            application_date=filed.isoformat(),
+        )
     if dates.publication is not None and dates.publication < filed:
-        tell = line.error if chinese else line.warning
-        tell(
+        complain(
+            line,
             "publication_follows_application",
             "publication_date",
             dates.publication.isoformat(),
+            severity=weight(chinese),
             application_date=filed.isoformat(),
         )
     number = numbers.application
     if chinese and number is not None and len(number.serial) == 12 and int(number.serial[:4]) < filed.year:
-        line.warning("number_year_fits_date", "application_date", filed.isoformat(), number=number.canonical)
+        warn(line, "number_year_fits_date", "application_date", filed.isoformat(), number=number.canonical)
 
 
 def documents_of(numbers: Numbers, dates: Dates) -> tuple[PublicationDraft, ...]:

@@ -10,7 +10,7 @@ from zhiqiao.domain.codes import Industry, LegalState
 from zhiqiao.domain.patents.classifications import industry_of, read_ipc
 from zhiqiao.domain.patents.numbers import read_publication_number
 from zhiqiao.domain.patents.reading.cells import CJK, language_of, place_of, read_count, split_codes, split_list
-from zhiqiao.domain.patents.reading.line import Line
+from zhiqiao.domain.patents.reading.line import Line, complain, warn, weight
 from zhiqiao.domain.patents.reading.numbers_of_line import Numbers
 from zhiqiao.domain.patents.reading.vocabulary import read_industry, read_legal_state, read_ways
 from zhiqiao.domain.patents.writing import plain, prose, says_nothing
@@ -33,11 +33,11 @@ def read_texts(line: Line) -> dict[str, Any]:
         texts[f"title_{language}"] = " ".join(texts[f"title_{language}"].split())
         texts[f"claim_{language}"] = first_claim(texts[f"claim_{language}"])
     if not texts["title_zh"] and not texts["title_en"]:
-        tell = line.warning if texts["abstract_zh"] or texts["abstract_en"] else line.error
-        tell("title_is_given", "title")
+        has_abstract = bool(texts["abstract_zh"] or texts["abstract_en"])
+        complain(line, "title_is_given", "title", severity=weight(not has_abstract))
     for name in ("title_zh", "title_en", "abstract_zh", "abstract_en"):
         if ILLEGIBLE.search(texts[name]):
-            line.warning("text_is_legible", name, texts[name][:60])
+            warn(line, "text_is_legible", name, texts[name][:60])
     return texts
 
 
@@ -50,7 +50,7 @@ def place(line: Line, texts: dict[str, str], base: str, text: str) -> None:
     if not texts[slot]:
         texts[slot] = text
         if language == "other" and base == "title":
-            line.warning("text_is_chinese_or_english", base, text[:60])
+            warn(line, "text_is_chinese_or_english", base, text[:60])
 
 
 def first_claim(text: str) -> str:
@@ -83,7 +83,7 @@ def names(line: Line, about: str, strip_country: bool, *, people: bool = False) 
         found = split_list(cell, people=people, strip_country=strip_country)
         if found:
             if any(len(name) > 300 for name in found):
-                line.warning("name_is_short_enough", about, max(found, key=len)[:60])
+                warn(line, "name_is_short_enough", about, max(found, key=len)[:60])
             return tuple(name[:300] for name in found)
     return ()
 
@@ -126,7 +126,7 @@ def symbols(line: Line, cells: list[object], about: str, sections: str) -> tuple
             elif symbol.code not in found:
                 found.append(symbol.code)
     if strange:
-        line.warning("ipc_is_readable", about, "; ".join(strange)[:80])
+        warn(line, "ipc_is_readable", about, "; ".join(strange)[:80])
     return tuple(found)
 
 
@@ -145,7 +145,7 @@ def read_state(line: Line) -> State:
     state, known = read_legal_state(line.first("legal_state"))
     validity, validity_known = read_legal_state(line.first("legal_validity"))
     if not known or not validity_known:
-        line.warning("legal_state_is_known", "legal_state", "; ".join(words)[:80])
+        warn(line, "legal_state_is_known", "legal_state", "; ".join(words)[:80])
     if state is LegalState.UNKNOWN:
         state = validity
     elif validity is LegalState.LAPSED and state in {LegalState.GRANTED, LegalState.PENDING}:
@@ -157,7 +157,7 @@ def read_others(line: Line, numbers: Numbers, ipc: tuple[str, ...]) -> dict[str,
     """Counts, family, citations, place, industry, readiness, funding and wishes."""
     ways, strange = read_ways(line.first("willing"))
     if strange:
-        line.warning("way_is_known", "willing", "; ".join(strange)[:60])
+        warn(line, "way_is_known", "willing", "; ".join(strange)[:60])
     own = {number.canonical for number in numbers.documents}
     family = linked_numbers(line, "family", own)
     if family is None and read_count(line.first("family_size")) == 1:
@@ -188,7 +188,7 @@ def counted(line: Line, about: str) -> int | None:
         return None
     count = read_count(cell)
     if count is None:
-        line.warning("count_is_whole", about, plain(cell)[:40])
+        warn(line, "count_is_whole", about, plain(cell)[:40])
     return count
 
 
@@ -200,7 +200,7 @@ def read_annuity_year(line: Line) -> int | None:
     found = re.search(r"(?<!\d)(\d{1,2})(?:\.0)?(?!\d)", text)
     if found and 1 <= int(found[1]) <= 20 and not re.search(r"\d{4}", text):
         return int(found[1])
-    line.warning("annuity_year_is_ordinal", "annuity_paid_to_year", text[:40])
+    warn(line, "annuity_year_is_ordinal", "annuity_paid_to_year", text[:40])
     return None
 
 
@@ -212,7 +212,7 @@ def read_trl(line: Line) -> int | None:
     found = re.search(r"(?<!\d)(\d{1,2})(?:\.0)?(?!\d)", text)
     if found and 1 <= int(found[1]) <= 9:
         return int(found[1])
-    line.warning("trl_is_one_to_nine", "trl", text[:40])
+    warn(line, "trl_is_one_to_nine", "trl", text[:40])
     return None
 
 
@@ -234,7 +234,7 @@ def industry_of_line(line: Line, ipc: tuple[str, ...]) -> Industry:
     """The industry as said, else as the main class points to."""
     said, known = read_industry(line.first("industry"))
     if not known and line.source == "template":
-        line.warning("industry_is_known", "industry", line.text("industry")[:40])
+        warn(line, "industry_is_known", "industry", line.text("industry")[:40])
     if said is not Industry.OTHER:
         return said
     return industry_of(ipc[0]) if ipc else Industry.OTHER

@@ -36,10 +36,25 @@ class Line:
         """The line has a filled cell for the field."""
         return name in self.cells
 
-    def error(self, code: str, field: str = "", given: str = "", **data: str | int | float) -> None:
-        """The line cannot be taken."""
-        self.problems.append(Problem(code, field, given, Severity.ERROR, data))
 
-    def warning(self, code: str, field: str = "", given: str = "", **data: str | int | float) -> None:
-        """The line is taken, and this is shown."""
-        self.problems.append(Problem(code, field, given, Severity.WARNING, data))
+def complain(
+    line: Line,
+    code: str,
+    about: str = "",
+    given: str = "",
+    *,
+    severity: Severity = Severity.ERROR,
+    **data: str | int | float,
+) -> None:
+    """Note a problem: an error keeps the line out, a warning is shown beside what was taken."""
+    line.problems.append(Problem(code, about, given, severity, data))
+
+
+def warn(line: Line, code: str, about: str, given: str, **data: str | int | float) -> None:
+    """Note something that is shown and does not keep the line out."""
+    line.problems.append(Problem(code, about, given, Severity.WARNING, data))
+
+
+def weight(is_error: bool) -> Severity:
+    """Error or warning."""
+    return Severity.ERROR if is_error else Severity.WARNING

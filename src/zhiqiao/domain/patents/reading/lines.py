@@ -14,7 +14,7 @@ from zhiqiao.domain.patents.reading import facts_of_line
 from zhiqiao.domain.patents.reading.dates_of_line import documents_of, read_dates
 from zhiqiao.domain.patents.reading.detection import Cell, fold_heading
 from zhiqiao.domain.patents.reading.drafts import LineReading, PatentDraft
-from zhiqiao.domain.patents.reading.line import Line
+from zhiqiao.domain.patents.reading.line import Line, complain
 from zhiqiao.domain.patents.reading.numbers_of_line import read_kind_of_right, read_numbers
 from zhiqiao.domain.problems import errors
 
@@ -78,7 +78,7 @@ def gather(
     line = Line(source=source, today=today)
     if filled[-1] >= len(headings):
         beyond = sum(at >= len(headings) for at in filled)
-        line.error("line_fits_headings", given=str(cells[filled[-1]])[:60], headings=len(headings), beyond=beyond)
+        complain(line, "line_fits_headings", given=str(cells[filled[-1]])[:60], headings=len(headings), beyond=beyond)
     for at, meaning in columns(tuple(headings), tuple(mapping.items())):
         if at < len(cells) and cells[at] is not None and str(cells[at]).strip():
             line.cells.setdefault(meaning, []).append(cells[at])
@@ -96,5 +96,26 @@ def repeats_headings(headings: Sequence[str], cells: Sequence[Cell], filled: Seq
     """The heading line again, as it stands in sheets put together from slices."""
     if len(filled) < 2 or not isinstance(cells[filled[0]], str):
         return False
-    same = sum(at < len(headings) and fold_heading(cells[at]) == fold_heading(headings[at]) for at in filled)
-    return same >= 2 and same >= 0.8 * len(filled)
+    folded = folded_headings(tuple(headings))
+    different = 0
+    for at in filled:
+        cell = cells[at]
+        if not (
+            at < len(headings)
+            and isinstance(cell, str)
+            and len(cell) <= LONGEST_HEADING
+            and fold_heading(cell) == folded[at]
+        ):
+            different += 1
+            if different > 0.2 * len(filled):  # ordinary lines are told apart by their first cells
+                return False
+    return len(filled) - different >= 2
+
+
+LONGEST_HEADING = 100
+
+
+@lru_cache(maxsize=64)
+def folded_headings(headings: tuple[str, ...]) -> tuple[str, ...]:
+    """The headings as they are compared."""
+    return tuple(fold_heading(heading) for heading in headings)

@@ -16,7 +16,7 @@ from zhiqiao.domain.patents.numbers import (
     record_key,
 )
 from zhiqiao.domain.patents.offices import office_of
-from zhiqiao.domain.patents.reading.line import Line
+from zhiqiao.domain.patents.reading.line import Line, complain, warn, weight
 from zhiqiao.domain.patents.reading.vocabulary import read_kind
 from zhiqiao.domain.problems import Severity, errors
 
@@ -53,7 +53,7 @@ def read_numbers(line: Line) -> Numbers:
         document = numbers.documents[0] if numbers.documents else None
         numbers.office = first.office if first.office != "WO" or document is None else document.office
     elif not errors(line.problems):
-        line.error("number_is_given", "application_number")
+        complain(line, "number_is_given", "application_number")
     agree(line, numbers)
     return numbers
 
@@ -99,8 +99,14 @@ def read_applications(line: Line, numbers: Numbers, office: str) -> None:
                 line.problems.extend(reading.problems)
         elif reading.number.canonical != numbers.application.canonical:
             both_chinese = reading.number.office == numbers.application.office == "CN"
-            tell = line.error if both_chinese else line.warning
-            tell("numbers_agree", "application_number", reading.number.canonical, other=numbers.application.canonical)
+            complain(
+                line,
+                "numbers_agree",
+                "application_number",
+                reading.number.canonical,
+                severity=weight(both_chinese),
+                other=numbers.application.canonical,
+            )
     for reading in kept:
         chinese = any(problem.code in CHINESE_FAULTS for problem in reading.problems)
         keep(line, reading, softened=bool(numbers.application) or (bool(numbers.documents) and not chinese))
@@ -132,7 +138,8 @@ def agree(line: Line, numbers: Numbers) -> None:
     for document in numbers.documents:
         told = kind_of(document) if document.office == "CN" else PatentKind.UNKNOWN
         if told is not PatentKind.UNKNOWN and told is not kind:
-            line.error(
+            complain(
+                line,
                 "publication_agrees_with_application",
                 "publication_number",
                 document.canonical,
@@ -145,13 +152,18 @@ def read_kind_of_right(line: Line, numbers: Numbers) -> PatentKind:
     """The kind of right: as the Chinese number tells, elsewhere as the words tell, else as the kind code tells."""
     said, known = read_kind(line.first("kind"))
     if not known:
-        line.warning("kind_is_known", "kind", line.text("kind")[:60])
+        warn(line, "kind_is_known", "kind", line.text("kind")[:60])
     candidates = [number for number in (numbers.application, *numbers.documents) if number is not None]
     told = next((kind for kind in map(kind_of, candidates) if kind is not PatentKind.UNKNOWN), PatentKind.UNKNOWN)
     chinese = bool(candidates) and candidates[0].office == "CN"
     if chinese and PatentKind.UNKNOWN not in (said, told) and said is not told:
-        line.error(
-            "kind_agrees_with_number", "kind", line.text("kind")[:60], number=candidates[0].canonical, kind=str(told)
+        complain(
+            line,
+            "kind_agrees_with_number",
+            "kind",
+            line.text("kind")[:60],
+            number=candidates[0].canonical,
+            kind=str(told),
         )
     if chinese:
         return told if told is not PatentKind.UNKNOWN else said
