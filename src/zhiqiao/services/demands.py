@@ -324,13 +324,18 @@ def _bounds(page: int, size: int, total: int) -> tuple[int, int]:
 # --- enterprises -----------------------------------------------------------------------------------------------------
 
 
-@transaction.atomic
 def upsert_enterprise(draft: EnterpriseDraft, *, by: User | None, is_sample: bool = False) -> Enterprise:
     """Write an enterprise, or complete the one that has this code or, where places do not differ, this name.
 
     What the draft does not say stays. Another organisation's enterprise is only completed. Raises Refused without a
     name. Audit: `enterprise_created` or `enterprise_changed`. Job: `index_enterprises`, unless unchanged.
     """
+    return tell_enterprise(draft, by=by, is_sample=is_sample)[0]
+
+
+@transaction.atomic
+def tell_enterprise(draft: EnterpriseDraft, *, by: User | None, is_sample: bool = False) -> tuple[Enterprise, str]:
+    """As `upsert_enterprise`, and says whether it was "created", "changed" or "unchanged"."""
     people.require(by, Verb.WRITE_NEED)
     if not (draft.name_zh.strip() or draft.name_en.strip()):
         raise Refused([Problem("enterprise_name_given", "enterprise")])
@@ -352,13 +357,13 @@ def upsert_enterprise(draft: EnterpriseDraft, *, by: User | None, is_sample: boo
         row.party = _known_party([row.name_zh, row.name_en], row.region, row.uscc)
         changed = changed or row.party_id is not None
     if not changed:
-        return row
+        return row, "unchanged"
     if known is None:
         row.organisation = _own_firm(draft, by)
     row.save()
     audit.record("enterprise_changed" if known else "enterprise_created", row, by=by, name=row.name_zh or row.name_en)
     jobs.add("index_enterprises", ids=[row.pk])
-    return row
+    return row, "changed" if known else "created"
 
 
 def _known_enterprise(draft: EnterpriseDraft) -> Enterprise | None:

@@ -17,6 +17,8 @@ class Party(models.Model):
     kind = models.CharField(max_length=20, choices=[(kind, kind) for kind in PartyKind], default=PartyKind.OTHER)
     name = models.CharField(max_length=300)
     name_en = models.CharField(max_length=300, blank=True)
+    folded = models.CharField(max_length=300, blank=True)
+    """The name in the form in which names are compared; for a person, what recognition looks up."""
     region = models.CharField(max_length=60, blank=True)
     uscc = models.CharField(max_length=18, blank=True, db_index=True)
     """统一社会信用代码: where both are known, the same code is the same party and different codes are not."""
@@ -36,19 +38,20 @@ class Party(models.Model):
     class Meta:
         verbose_name = _("party")
         verbose_name_plural = _("parties")
+        indexes = [models.Index(fields=["affiliation", "folded"])]
 
     def __str__(self) -> str:
         return self.name
 
 
 class PartyName(models.Model):
-    """One way a party's name is written (名称变体). `folded` is the form in which names are compared."""
+    """One way an organisation's name is written (名称变体). `folded` is the form in which names are compared."""
 
     party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="names")
     name = models.CharField(max_length=300)
     folded = models.CharField(max_length=300, db_index=True)
     block = models.CharField(max_length=4, db_index=True, blank=True)
-    """First characters of an organisation's folded name: only names of one block are compared for doubt."""
+    """First characters of the folded name: only names of one block are compared for doubt."""
     decided_by = models.ForeignKey("records.User", null=True, blank=True, on_delete=models.SET_NULL)
 
     class Meta:

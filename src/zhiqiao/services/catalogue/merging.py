@@ -40,7 +40,7 @@ class Part:
     party_id: int | None = None
 
 
-@dataclass
+@dataclass(eq=False)
 class Record:
     """One patent in hand: its row and its parts, and which of them a draft has changed."""
 

@@ -36,7 +36,7 @@ class PartyBook:
         self._folded: dict[str, str] = {}
         self._organisations: dict[str, list[Party]] = {}
         self._by_uscc: dict[str, Party] = {}
-        self._people: dict[tuple[str, int], Party] = {}
+        self._people: dict[tuple[str, int], Party | int] = {}
         self._blocks: dict[str, list[tuple[str, Party]]] = {}
         self._written: set[tuple[int, str]] = set()
         self._new_organisations: list[Party] = []
@@ -56,43 +56,41 @@ class PartyBook:
     def fetch(self, organisations: Iterable[str], people: Iterable[str], usccs: Iterable[str] = ()) -> None:
         """Read what is known of these names: four queries whatever their number."""
         wanted = {self.folded(name) for name in organisations} - self._organisations.keys()
-        blocks = {folded[:BLOCK] for folded in wanted}
-        self._fetch_organisations(wanted, blocks)
-        for party in Party.objects.filter(uscc__in={uscc for uscc in usccs if uscc}, merged_into=None):
-            self._by_uscc.setdefault(party.uscc, self._same(party))
+        self._fetch_organisations(wanted)
+        codes = {uscc for uscc in usccs if uscc}
+        if codes:
+            for party in Party.objects.filter(uscc__in=codes, merged_into=None):
+                self._by_uscc.setdefault(party.uscc, self._same(party))
         self._fetch_people({self.folded(name) for name in people})
 
-    def _fetch_organisations(self, wanted: set[str], blocks: set[str]) -> None:
+    def _fetch_organisations(self, wanted: set[str]) -> None:
         """Names of the wanted forms, and of their blocks, with the parties behind them."""
         for folded in wanted:
             self._organisations[folded] = []
-        if not wanted:
+        blocks = {folded[:BLOCK] for folded in wanted if folded}
+        if not blocks:
             return
-        names = (
-            PartyName.objects.filter(block__in=blocks)
-            .exclude(block="")
-            .select_related("party__merged_into")
-            .order_by("pk")
+        names = list(
+            PartyName.objects.filter(block__in=blocks).order_by("pk").values_list("name", "folded", "block", "party_id")
         )
-        for name in names:
-            party = self._standing(name.party)
-            self._written.add((party.pk, name.name))
-            if name.folded in wanted and party not in self._organisations[name.folded]:
-                self._organisations[name.folded].append(party)
-            self._blocks.setdefault(name.folded[:BLOCK], []).append((name.name, party))
+        pks = {pk for _name, _folded, _block, pk in names} - self._keep.keys()
+        for party in Party.objects.filter(pk__in=pks).select_related("merged_into"):
+            self._same(party)
+        for name, folded, block, pk in names:
+            party = self._standing(self._keep[pk])
+            self._written.add((party.pk, name))
+            if folded in wanted and party not in self._organisations[folded]:
+                self._organisations[folded].append(party)
+            self._blocks.setdefault(block, []).append((name, party))
 
     def _fetch_people(self, wanted: set[str]) -> None:
-        """People of these names, by the applicant under which they stand."""
-        if not wanted:
+        """People of these names under the applicants in hand."""
+        applicants = {party.pk for parties in self._organisations.values() for party in parties}
+        if not wanted or not applicants:
             return
-        names = PartyName.objects.filter(
-            folded__in=wanted, block="", party__kind=PartyKind.PERSON, party__affiliation__isnull=False
-        )
-        for name in names.select_related("party__affiliation").order_by("pk"):
-            party = self._same(name.party)
-            affiliation = self._standing(name.party.affiliation)
-            self._people.setdefault((name.folded, affiliation.pk), party)
-            self._written.add((party.pk, name.name))
+        found = Party.objects.filter(kind=PartyKind.PERSON, affiliation__in=applicants, folded__in=wanted)
+        for pk, folded, affiliation in found.order_by("pk").values_list("pk", "folded", "affiliation_id"):
+            self._people.setdefault((folded, affiliation), pk)
 
     def _same(self, party: Party) -> Party:
         """One object a row, so that a change made through one name is seen through all."""
@@ -103,10 +101,6 @@ class PartyBook:
         while party.merged_into_id is not None:
             party = party.merged_into
         return self._same(party)
-
-    def party(self, pk: int) -> Party | None:
-        """A fetched party by id."""
-        return self._keep.get(pk)
 
     def recognise(self, written: Written, kind: PartyKind | None = None) -> Party:
         """The organisation behind a written name; a new one where none fits, with its doubts."""
@@ -140,7 +134,7 @@ class PartyBook:
 
     def _known_as(self, party: Party, written: Written, folded: str) -> Party:
         """Take down a new way of writing, and a region or code that was not known."""
-        self._write_name(party, written.name, folded, organisation=True)
+        self._write_name(party, written.name, folded)
         if (written.region and not party.region) or (written.uscc and not party.uscc):
             party.region = party.region or written.region[:60]
             party.uscc = party.uscc or written.uscc
@@ -160,38 +154,47 @@ class PartyBook:
             seen = compare(written.name, name, region=written.region, other_region=other.region)
             if seen.verdict is NameVerdict.DOUBTFUL:
                 doubtful.append((other, seen.reason))
-        party = Party(kind=kind, name=written.name[:LONGEST_NAME], region=written.region[:60], uscc=written.uscc)
+        party = Party(
+            kind=kind,
+            name=written.name[:LONGEST_NAME],
+            folded=folded,
+            region=written.region[:60],
+            uscc=written.uscc[:18],
+        )
         self._new_organisations.append(party)
         self._organisations[folded].append(party)
         if written.uscc:
             self._by_uscc[written.uscc] = party
-        self._write_name(party, written.name, folded, organisation=True)
+        self._write_name(party, written.name, folded)
         self._doubts += [(party, other, reason) for other, reason in doubtful[:DOUBTS_AT_MOST]]
         return party
 
-    def recognise_person(self, name: str, affiliation: Party | None) -> Party:
-        """The person of this name under this first applicant; without one, always a new person."""
+    def recognise_person(self, name: str, affiliation: Party | int | None) -> Party | int:
+        """The person of this name under this first applicant (or his id); without one, always a new person."""
         folded = self.folded(name)
-        key = (folded, id(affiliation) if affiliation and not affiliation.pk else affiliation.pk if affiliation else 0)
-        known = self._people.get(key) if affiliation is not None else None
+        under = affiliation if isinstance(affiliation, int) else _handle(affiliation) if affiliation else 0
+        known = self._people.get((folded, under)) if affiliation else None
         if known is None:
-            known = Party(kind=PartyKind.PERSON, name=name[:LONGEST_NAME], affiliation=affiliation)
+            known = Party(kind=PartyKind.PERSON, name=name[:LONGEST_NAME], folded=folded)
+            if isinstance(affiliation, int):
+                known.affiliation_id = affiliation
+            else:
+                known.affiliation = affiliation
             self._new_people.append(known)
-            if affiliation is not None:
-                self._people[key] = known
-        self._write_name(known, name, folded, organisation=False)
+            if affiliation:
+                self._people[(folded, under)] = known
         return known
 
     def also_called(self, party: Party, name_en: str) -> None:
         """Take down the English name that a line gives beside the Chinese one."""
-        if not name_en or party.kind == PartyKind.PERSON:
+        if not name_en:
             return
         if not party.name_en:
             party.name_en = name_en[:LONGEST_NAME]
             if party.pk:
                 self._changed[party.pk] = party
         folded = self.folded(name_en)
-        self._write_name(party, name_en, folded, organisation=True)
+        self._write_name(party, name_en, folded)
         known = self._organisations.setdefault(folded, [])
         if party not in known:
             known.append(party)
@@ -201,33 +204,31 @@ class PartyBook:
         if party is not other:
             self._doubts.append((party, other, reason))
 
-    def _write_name(self, party: Party, name: str, folded: str, *, organisation: bool) -> None:
+    def _write_name(self, party: Party, name: str, folded: str) -> None:
         """Note one way of writing, once."""
         name = name[:LONGEST_NAME]
-        key = (party.pk or id(party), name)
+        key = (_handle(party), name)
         if key in self._written:
             return
         self._written.add(key)
-        block = folded[:BLOCK] if organisation else ""
+        block = folded[:BLOCK]
         self._new_names.append(PartyName(party=party, name=name, folded=folded, block=block))
-        if organisation:
-            self._blocks.setdefault(block, []).append((name, party))
+        self._blocks.setdefault(block, []).append((name, party))
 
     def save(self) -> None:
         """Write what is new: parties, names, doubts; and what became known of old ones."""
         Party.objects.bulk_create(self._new_organisations)
         for person in self._new_people:
-            person.affiliation = person.affiliation  # its id is known only now
+            if person.affiliation_id is None:
+                person.affiliation = person.affiliation  # its id is known only now
         Party.objects.bulk_create(self._new_people)
         for name in self._new_names:
             name.party = name.party
-        # Another way of writing may be there already under this party from a name outside the fetched block.
+        # A name outside the fetched block may stand under this party already.
         PartyName.objects.bulk_create(self._new_names, ignore_conflicts=True)
         if self._changed:
             Party.objects.bulk_update(self._changed.values(), ["name_en", "region", "uscc"], batch_size=100)
         self._save_doubts()
-        for party in [*self._new_organisations, *self._new_people]:
-            self._keep[party.pk] = party
         self._new_organisations, self._new_people, self._new_names = [], [], []
         self._changed, self._doubts = {}, []
 
@@ -245,6 +246,11 @@ class PartyBook:
             if pair not in known and len(pair) == 2:
                 known.add(pair)
                 PartyDoubt.objects.create(party=party, other=other, reason=reason[:60])
+
+
+def _handle(party: Party) -> int:
+    """What tells parties apart before and after they are saved: the id, or minus the object's address."""
+    return party.pk or -id(party)
 
 
 def recognise(name: str, *, kind: PartyKind | None = None, region: str = "", uscc: str = "") -> Party:

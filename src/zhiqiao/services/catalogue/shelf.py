@@ -17,6 +17,7 @@ from zhiqiao.domain.patents.names import kind_of
 from zhiqiao.domain.patents.publication import is_published
 from zhiqiao.domain.patents.reading import PatentDraft, PublicationDraft
 from zhiqiao.records import clock
+from zhiqiao.records.bulk import insert_rows
 from zhiqiao.records.models import (
     FamilyMember,
     Party,
@@ -45,6 +46,7 @@ class Shelf:
         self.records: list[Record] = []
         self.joined: list[int] = []
         """Ids of rows that went up in others."""
+        self._in_hand: set[Record] = set()
         self._by_key: dict[str, Record] = {}
         self._by_pk: dict[int, Record] = {}
         self._regions: dict[int, str] = {}
@@ -112,7 +114,7 @@ class Shelf:
             keys += [document.number, document.key]
         for key in keys:
             record = self._by_key.get(key) if key else None
-            if record is not None and not any(record is other for other in found):
+            if record is not None and record not in found:
                 found.append(record)
         return found
 
@@ -135,12 +137,17 @@ class Shelf:
             joining.join(kept.row, gone.row, by=by)
             self.joined.append(gone.row.pk)
             self._by_pk.pop(gone.row.pk)
-        if any(gone is record for record in self.records):
-            self.records = [record for record in self.records if record is not gone]
+        if gone in self.records:
+            self.records.remove(gone)
+            self._in_hand.discard(gone)
         joining.fold_in(kept, gone)
         for key, record in list(self._by_key.items()):
             if record is gone:
                 self._by_key[key] = kept
+
+    def holds(self, record: Record) -> bool:
+        """Whether a draft of this chunk was merged into the record already."""
+        return record in self._in_hand
 
     def keep(self, record: Record, draft: PatentDraft) -> None:
         """The record has the draft merged in: find it by its keys from now on, and write it on `save`."""
@@ -149,7 +156,8 @@ class Shelf:
             self._by_key[document.number] = record
             if document.key:
                 self._by_key[document.key] = record
-        if not any(record is other for other in self.records):
+        if record not in self._in_hand:
+            self._in_hand.add(record)
             self.records.append(record)
         region = draft.applicant_region or draft.region
         if region:
@@ -165,16 +173,14 @@ class Shelf:
         self._save_parties(parts)
         self._save_classes(changed)
         self._save_numbers(changed)
-        for record in changed:
-            if record.row.pk is not None:
-                self._by_pk[record.row.pk] = record
+        self._by_pk.update({record.row.pk: record for record in changed})
 
     def _recognise(self, changed: Iterable[Record]) -> list[tuple[Record, PartyRole, list[Party | int]]]:
         """For each changed role of each record, the parties behind its names; known parts keep their party."""
         recognised: list[tuple[Record, PartyRole, list[Party | int]]] = []
         for record in changed:
             region = self._regions.get(id(record), "")
-            first: Party | None = None
+            first: Party | int | None = None
             for role in (PartyRole.APPLICANT, PartyRole.OWNER, PartyRole.INVENTOR, PartyRole.AGENCY):
                 names = record.parts.get(role, [])
                 if f"party:{role}" in record.changed:
@@ -188,16 +194,10 @@ class Shelf:
                 else:
                     parties = [part.party_id or 0 for part in names]
                 if role is PartyRole.APPLICANT and parties:
-                    first = self._as_party(parties[0])
+                    first = parties[0]
         return recognised
 
-    def _as_party(self, party: Party | int) -> Party | None:
-        """A party in hand; one known by id only is read."""
-        if isinstance(party, Party):
-            return party
-        return self.book.party(party) or Party.objects.filter(pk=party).first()
-
-    def _party_of(self, part: Part, role: PartyRole, first: Party | None, region: str) -> Party:
+    def _party_of(self, part: Part, role: PartyRole, first: Party | int | None, region: str) -> Party | int:
         """The party behind one name: inventors and other persons stand under the first applicant."""
         if role is PartyRole.INVENTOR:
             return self.book.recognise_person(part.name, first)
@@ -233,89 +233,72 @@ class Shelf:
 
     def _save_documents(self, changed: Sequence[Record]) -> None:
         """Published documents: new ones, and dates that became known."""
-        rows = [
-            PatentDocument(
-                patent=record.row,
-                office=document.office,
-                number=document.number[:40],
-                kind_code=document.kind_code[:4],
-                key=document.key[:60],
-                date=document.date,
-            )
-            for record in changed
-            if "documents" in record.changed
-            for document in record.documents.values()
-        ]
-        PatentDocument.objects.bulk_create(
-            rows, update_conflicts=True, unique_fields=["number"], update_fields=["patent", "kind_code", "key", "date"]
-        )
+        told = [record for record in changed if "documents" in record.changed]
+        numbers = {number for record in told for number in record.documents}
+        known = set(PatentDocument.objects.filter(number__in=numbers).values_list("number", flat=True))
+        columns = ("office", "number", "kind_code", "key", "date")
+        rows = []
+        for record in told:
+            for document in record.documents.values():
+                values = (document.office, document.number, document.kind_code[:4], document.key[:60], document.date)
+                if document.number in known:
+                    said = dict(zip(columns, values, strict=True), patent_id=record.row.pk)
+                    PatentDocument.objects.filter(number=document.number).update(**said)
+                else:
+                    rows.append((record.row.pk, *values))
+        insert_rows(PatentDocument, ("patent_id", *columns), rows)
 
     def _save_parties(self, recognised: list[tuple[Record, PartyRole, list[Party | int]]]) -> None:
         """The parts of a changed role are written anew."""
-        stale = models.Q(pk__in=[])
-        by_role: dict[PartyRole, list[int]] = defaultdict(list)
+        stale: dict[PartyRole, list[int]] = defaultdict(list)
         rows = []
         for record, role, parties in recognised:
-            by_role[role].append(record.row.pk)
+            if record.row.pk in self._by_pk:
+                stale[role].append(record.row.pk)
             for position, (part, party) in enumerate(zip(record.parts[role], parties, strict=True)):
                 part.party_id = party.pk if isinstance(party, Party) else party
-                rows.append(
-                    PatentParty(
-                        patent_id=record.row.pk,
-                        party_id=part.party_id,
-                        role=role,
-                        position=position,
-                        name_written=part.name,
-                        name_en=part.name_en,
-                    )
-                )
-        for role, pks in by_role.items():
-            stale |= models.Q(role=role, patent__in=pks)
-        if recognised:
-            PatentParty.objects.filter(stale).delete()
-        PatentParty.objects.bulk_create(rows)
+                rows.append((record.row.pk, part.party_id, role.value, position, part.name, part.name_en))
+        for role, pks in stale.items():
+            PatentParty.objects.filter(role=role, patent__in=pks).delete()
+        insert_rows(PatentParty, ("patent_id", "party_id", "role", "position", "name_written", "name_en"), rows)
 
     def _save_classes(self, changed: Sequence[Record]) -> None:
         """The classes of a changed scheme are written anew."""
-        rows, stale = [], models.Q(pk__in=[])
+        rows = []
         for scheme in ("ipc", "cpc"):
             touched = [record for record in changed if f"class:{scheme}" in record.changed]
-            if touched:
-                stale |= models.Q(scheme=scheme, patent__in=[record.row.pk for record in touched])
+            stale = [record.row.pk for record in touched if record.row.pk in self._by_pk]
+            if stale:
+                PatentClass.objects.filter(scheme=scheme, patent__in=stale).delete()
             rows += [
-                PatentClass(patent_id=record.row.pk, scheme=scheme, code=code, subclass=code[:4], position=position)
+                (record.row.pk, scheme, code, code[:4], position)
                 for record in touched
                 for position, code in enumerate(record.classes[scheme])
             ]
-        if rows:
-            PatentClass.objects.filter(stale).delete()
-        PatentClass.objects.bulk_create(rows)
+        insert_rows(PatentClass, ("patent_id", "scheme", "code", "subclass", "position"), rows)
 
     def _save_numbers(self, changed: Sequence[Record]) -> None:
         """Family members and citations; a citation of a patent we have is linked to it."""
-        FamilyMember.objects.bulk_create(
-            [
-                FamilyMember(patent_id=record.row.pk, office=number[:2], number=number)
-                for record in changed
-                if "family" in record.changed
-                for number in record.family
-            ],
-            ignore_conflicts=True,
-        )
+        family = [
+            (record.row.pk, number[:2], number)
+            for record in changed
+            if "family" in record.changed
+            for number in record.family
+        ]
+        insert_rows(FamilyMember, ("patent_id", "office", "number"), family, known="ignore")
         cited = [
             (record.row.pk, number)
             for record in changed
             if "citations" in record.changed
             for number in record.citations
         ]
-        linked = dict(
-            PatentDocument.objects.filter(number__in={number for _pk, number in cited}).values_list(
-                "number", "patent_id"
-            )
-        )
-        PatentCitation.objects.bulk_create(
-            [PatentCitation(patent_id=pk, number=number, cited_id=linked.get(number)) for pk, number in cited],
-            ignore_conflicts=True,
+        found = PatentDocument.objects.filter(number__in={number for _pk, number in cited})
+        linked = dict(found.values_list("number", "patent_id"))
+        insert_rows(
+            PatentCitation,
+            ("patent_id", "number", "cited_id"),
+            [(pk, number, linked.get(number)) for pk, number in cited],
+            known="ignore",
         )
         documented = [record for record in changed if "documents" in record.changed]
         new = {number: record.row.pk for record in documented for number in record.documents}

@@ -1,0 +1,70 @@
+"""What a sheet may hold (表格内容): patents, needs or enterprises, and which functions of the domain read it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from zhiqiao.domain.access import Verb
+from zhiqiao.domain.matching import reading as demand_reading
+from zhiqiao.domain.patents import reading as patent_reading
+from zhiqiao.domain.patents.reading.detection import Detection, usable
+from zhiqiao.domain.problems import Problem, Refused
+from zhiqiao.ports.sheets import Cell
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of sheet: how it is detected, which fields it has, when its map will do, who may bring it in."""
+
+    what: str
+    verb: Verb
+    fields: tuple[str, ...]
+    detect: Callable[[Sequence[Sequence[Cell]]], Detection]
+    usable: Callable[[Mapping[str, str]], bool]
+    headings: Callable[[str], list[tuple[str, str, str]]]
+
+
+def _any_of(*names: str) -> Callable[[Mapping[str, str]], bool]:
+    """A map will do when one of these fields has a column."""
+    return lambda mapping: bool(set(names).intersection(mapping.values()))
+
+
+def _no_template(language: str) -> list[tuple[str, str, str]]:
+    """Enterprises come with needs or in sheets of any form; there is no template of ours for them."""
+    raise Refused([Problem("sheet_kind_has_template", "what", "enterprises")])
+
+
+KINDS: dict[str, Kind] = {
+    "patents": Kind(
+        "patents",
+        Verb.IMPORT_SHEET,
+        patent_reading.FIELDS,
+        patent_reading.detect,
+        usable,
+        patent_reading.template_headings,
+    ),
+    "needs": Kind(
+        "needs",
+        Verb.WRITE_NEED,
+        demand_reading.NEED_FIELDS,
+        demand_reading.detect_needs,
+        _any_of("title", "title_zh", "title_en"),
+        demand_reading.needs_template_headings,
+    ),
+    "enterprises": Kind(
+        "enterprises",
+        Verb.WRITE_NEED,
+        demand_reading.ENTERPRISE_FIELDS,
+        demand_reading.detect_enterprises,
+        _any_of("name_zh", "name_en"),
+        _no_template,
+    ),
+}
+
+
+def kind_of(what: str) -> Kind:
+    """The kind of sheet, or Refused (`sheet_kind_is_known`)."""
+    if what not in KINDS:
+        raise Refused([Problem("sheet_kind_is_known", "what", what)])
+    return KINDS[what]
