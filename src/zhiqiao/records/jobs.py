@@ -9,10 +9,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from contextlib import nullcontext
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django_tasks import TaskResultStatus, task
@@ -30,6 +31,9 @@ TRIES = 3
 PAUSE = timedelta(seconds=20)
 LOST_AFTER = timedelta(minutes=30)
 """A job still marked as running after this long belonged to a worker that died."""
+
+PATIENCE = timedelta(seconds=12)
+"""A ready job that nobody takes for so long is a sign that no worker runs."""
 
 
 @task()
@@ -58,6 +62,40 @@ def waiting() -> int:
 def failed() -> int:
     """How many jobs failed for good or wait for another try."""
     return DBTaskResult.objects.filter(status=TaskResultStatus.FAILED).count()
+
+
+def _of(name: str, arguments: dict[str, Any], *states: TaskResultStatus) -> bool:
+    """Whether a job with this name and these arguments is in one of these states."""
+    given = DBTaskResult.objects.filter(status__in=states).values_list("args_kwargs", flat=True)
+    return any(one.get("args", [])[:2] == [name, arguments] for one in given)
+
+
+def is_planned(name: str, **arguments: Any) -> bool:
+    """Whether this very job waits or runs."""
+    return _of(name, arguments, TaskResultStatus.READY, TaskResultStatus.RUNNING)
+
+
+def is_running(name: str, **arguments: Any) -> bool:
+    """Whether this very job runs now."""
+    return _of(name, arguments, TaskResultStatus.RUNNING)
+
+
+def last_activity() -> datetime | None:
+    """When a worker last began or ended a job; None when there never was one."""
+    seen = DBTaskResult.objects.aggregate(began=Max("started_at"), ended=Max("finished_at"))
+    times = [time for time in seen.values() if time is not None]
+    return max(times) if times else None
+
+
+def nobody_works() -> bool:
+    """Whether jobs have been ready for a while and no worker takes them: it should be said where people wait."""
+    before = timezone.now() - PATIENCE
+    if not DBTaskResult.objects.ready().filter(enqueued_at__lt=before).exists():
+        return False
+    if DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING).exists():
+        return False
+    last = last_activity()
+    return last is None or last < before
 
 
 def reclaim_lost() -> int:
