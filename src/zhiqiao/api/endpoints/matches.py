@@ -1,0 +1,93 @@
+"""Matching both ways (匹配): need → patents, words → patents, patent → enterprises."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from django.http import HttpRequest
+from ninja import Path, Router
+
+from zhiqiao.api import rows
+from zhiqiao.api.callers import ANYONE, PERSON
+from zhiqiao.api.schemas.matches import MatchIn, MatchListOut, MatchOut, MetOut, PartOut, ReasonOut, TextMatchIn
+from zhiqiao.records.models import Enterprise, Patent
+from zhiqiao.services import catalogue, demands, matching, people
+from zhiqiao.domain.access import Verb
+from zhiqiao.words import matching as words
+
+router = Router(tags=["match"])
+Id = Annotated[int, Path(ge=1, le=2**63 - 1)]
+
+
+@router.post("/needs/{need_id}", response=MatchListOut, auth=PERSON, summary="Patents for a need")
+def for_need(request: HttpRequest, need_id: Id, given: MatchIn) -> Any:
+    """The best patents for a need, with reasons, counter-reasons and how sure each match is. The run is stored."""
+    user = request.auth  # type: ignore[attr-defined]
+    people.require(user, Verb.MATCH)
+    need = demands.get_need(need_id, user=user)
+    return _told(matching.suggest_patents(need, user=user, limit=given.limit, by=user), given.limit)
+
+
+@router.post("/text", response=MatchListOut, auth=ANYONE, summary="Patents for a problem in plain words")
+def for_text(request: HttpRequest, given: TextMatchIn) -> Any:
+    """As for a need, from words in Chinese or English. Nothing is stored."""
+    found = matching.suggest_for_text(given.text, user=request.auth, limit=given.limit)  # type: ignore[attr-defined]
+    return _told(found, given.limit)
+
+
+@router.post("/patents/{number}", response=MatchListOut, auth=PERSON, summary="Enterprises for a patent")
+def for_patent(request: HttpRequest, number: str, given: MatchIn) -> Any:
+    """The enterprises a patent may suit, by their needs, products and own patents, with reasons. The run is stored."""
+    user = request.auth  # type: ignore[attr-defined]
+    people.require(user, Verb.MATCH)
+    patent = catalogue.get(number, user=user)
+    return _told(matching.suggest_enterprises(patent, user=user, limit=given.limit, by=user), given.limit)
+
+
+def _told(found: matching.MatchResult, limit: int) -> MatchListOut:
+    rows.with_parts(match.row for match in found.rows if isinstance(match.row, Patent))
+    items = [_match(match) for match in found.rows]
+    if found.no_good_match:
+        stop = "no_good_match"
+    else:
+        stop = "limit" if len(items) >= limit else ""
+    return MatchListOut(
+        no_good_match=found.no_good_match,
+        items=items,
+        best_below_floor=_match(found.best_below_floor) if found.best_below_floor else None,
+        candidates=found.candidates,
+        milliseconds=found.milliseconds,
+        version=found.version,
+        note=found.embedder_note,
+        run_id=found.run_id,
+        complete=stop != "limit",
+        stop_reason=stop,
+    )
+
+
+def _match(match: matching.Match) -> MatchOut:
+    why = match.explanation.as_json()
+    if isinstance(match.row, Patent):
+        rows.with_parts([match.row])
+    return MatchOut(
+        rank=match.rank,
+        score=round(match.score, 2),
+        confidence=round(match.confidence, 3),
+        sureness=match.sureness,
+        patent=rows.patent_brief(match.row) if isinstance(match.row, Patent) else None,
+        enterprise=rows.enterprise_brief(match.row) if isinstance(match.row, Enterprise) else None,
+        parts=[
+            PartOut(code=one["code"], label=words.part_label(one["code"]), value=one["value"], points=one["points"])
+            for one in why["parts"]
+        ],
+        reasons=[_reason(one) for one in why["reasons"]],
+        against=[_reason(one) for one in why["against"]],
+        met=[MetOut(**one) for one in why["met"]],
+        marks_need=why["marks_need"],
+        marks_found=why["marks_found"],
+    )
+
+
+def _reason(one: dict[str, Any]) -> ReasonOut:
+    data = one.get("data") or {}
+    return ReasonOut(code=one["code"], data=data, message=words.say(one["code"], data))

@@ -1,0 +1,130 @@
+"""Shapes used everywhere: problems, pages, facets, codes, state of the house."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from ninja import Field, Schema
+from pydantic import ConfigDict
+
+
+class Taken(Schema):
+    """What is taken in: a field that is not ours is refused, so that a slip of the pen is not lost silently."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class ProblemOut(Schema):
+    """One thing that is wrong (问题), with a stable code and a sentence in the caller's language."""
+
+    code: str = Field(description="Names the rule that does not hold; stable.")
+    field: str = Field(description="Field it is about, or empty.")
+    given: str = Field(description="What was given.")
+    severity: Literal["error", "warning"] = Field(description="An error keeps the row out, a warning lets it in.")
+    data: dict[str, Any] = Field(description="Further values of the sentence.")
+    message: str = Field(description="What, where, how to mend; language by Accept-Language (zh-hans, en).")
+
+
+class ErrorOut(Schema):
+    """An error as problem+json (RFC 9457)."""
+
+    type: str = Field(description="urn:zhiqiao:problem: and the code.")
+    title: str = Field(description="The HTTP status in words.")
+    status: int
+    detail: str = Field(description="All problems as sentences.")
+    code: str = Field(description="Code of the first problem; stable.")
+    codes: list[str] = Field(description="Codes of all problems.")
+    problems: list[ProblemOut]
+
+
+class Page(Schema):
+    """What every list says of itself."""
+
+    total: int = Field(description="Rows that meet the query.")
+    page: int
+    size: int
+    next_cursor: str | None = Field(description="Give it as `cursor` for the next page; null on the last one.")
+    complete: bool = Field(description="True only when this one answer holds every row that meets the query.")
+    stop_reason: Literal["", "page_end", "depth_limit", "search_limit", "end"] = Field(
+        description=(
+            "Why the answer is not complete: page_end (more pages follow), depth_limit (rows beyond 10,000 are not "
+            "served), search_limit (the word search stopped counting), end (this is the last page). Empty when complete."
+        )
+    )
+
+
+class FacetValueOut(Schema):
+    """One value of a facet (分面)."""
+
+    value: str
+    label: str = Field(description="Its name in the caller's language.")
+    count: int
+    chosen: bool
+
+
+class OrganisationOut(Schema):
+    """An organisation (组织)."""
+
+    id: int
+    name_zh: str
+    name_en: str
+
+
+class CodeOut(Schema):
+    """One code of a closed list (代码)."""
+
+    code: str
+    zh: str
+    en: str
+
+
+class CodeListOut(Schema):
+    """A closed list of codes (代码表)."""
+
+    name: str
+    codes: list[CodeOut]
+
+
+class CodeListsOut(Schema):
+    """All code lists."""
+
+    items: list[CodeListOut]
+
+
+class HealthOut(Schema):
+    """Whether the house stands."""
+
+    status: Literal["ok"]
+    version: str
+
+
+class JobsOut(Schema):
+    """Background jobs (后台任务)."""
+
+    waiting: int = Field(description="Jobs ready to run.")
+    failed: int = Field(description="Jobs that failed.")
+    worker_seen_at: datetime | None = Field(description="When a worker last did something; null when never.")
+    nobody_works: bool = Field(description="Jobs have been ready for a while and no worker takes them.")
+
+
+class IndexOut(Schema):
+    """The indexes (索引): copies of the database that can be rebuilt."""
+
+    documents: int
+    vectors: int
+    embedder: str
+    fingerprint: str
+    waiting: int = Field(description="Rows not yet in the index.")
+
+
+class StatusOut(Schema):
+    """What the house holds and what waits."""
+
+    version: str
+    patents: int = Field(description="Patents this caller may see.")
+    needs: int = Field(description="Needs this caller may see.")
+    enterprises: int
+    index: IndexOut
+    jobs: JobsOut
+    today: date

@@ -1,0 +1,19 @@
+"""Addresses of the API: /api/v1, its document at openapi.json, its page at docs."""
+
+from django.urls import path, re_path
+
+from zhiqiao.api import errors
+from zhiqiao.api.document import make_api
+from zhiqiao.api.endpoints import house, imports, matches, needs, patents
+
+api = make_api()
+errors.install(api)
+api.add_router("/patents", patents.router)
+api.add_router("/rubric", patents.rubric_router)
+api.add_router("/needs", needs.needs_router)
+api.add_router("/enterprises", needs.enterprises_router)
+api.add_router("/match", matches.router)
+api.add_router("/imports", imports.router)
+api.add_router("", house.router)
+
+urlpatterns = [path("", api.urls), re_path(r"^(?P<rest>.*)$", errors.unknown)]
