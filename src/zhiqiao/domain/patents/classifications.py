@@ -72,7 +72,8 @@ INDUSTRY_BY_PREFIX: dict[str, Industry] = {
     "C12H": Industry.AGRIFOOD, "C12J": Industry.AGRIFOOD, "C13": Industry.AGRIFOOD, "B02B": Industry.AGRIFOOD,
     # medicine and life
     "A61": Industry.BIOMED, "C07K": Industry.BIOMED, "C12": Industry.BIOMED, "C40": Industry.BIOMED,
-    "C07D": Industry.BIOMED, "G16B": Industry.BIOMED, "G16H": Industry.BIOMED, "C07H": Industry.BIOMED, "C07J": Industry.BIOMED,
+    "C07D": Industry.BIOMED, "C07H": Industry.BIOMED, "C07J": Industry.BIOMED, "G16B": Industry.BIOMED,
+    "G16H": Industry.BIOMED,
     # energy
     "H01M": Industry.ENERGY, "H02": Industry.ENERGY, "F03": Industry.ENERGY, "G21": Industry.ENERGY,
     "F24S": Industry.ENERGY, "F24T": Industry.ENERGY, "F24V": Industry.ENERGY, "C25B": Industry.ENERGY,
@@ -103,7 +104,7 @@ INDUSTRY_BY_PREFIX: dict[str, Industry] = {
     "B": Industry.EQUIPMENT, "E": Industry.EQUIPMENT, "F": Industry.EQUIPMENT, "G05": Industry.EQUIPMENT,
     "G12": Industry.EQUIPMENT, "D": Industry.EQUIPMENT,
 }  # fmt: skip
-"""Which industry a subclass, class or section points to; the longest prefix wins. Our own table [P], coarse on purpose."""
+"""Which industry a subclass, class or section points to; the longest prefix wins. Our own coarse table [P]."""
 
 
 def industry_of(ipc: str) -> Industry:

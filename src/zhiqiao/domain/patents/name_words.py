@@ -7,9 +7,10 @@ LEGAL_FORMS_EN: dict[str, str] = {
     "ltd": "ltd", "limited": "ltd", "ltda": "ltd", "inc": "inc", "incorporated": "inc", "incorp": "inc",
     "corp": "corp", "corporation": "corp", "corporated": "corp", "llc": "llc", "lp": "lp", "llp": "llp", "plc": "plc",
     "gmbh": "gmbh", "ag": "ag", "kg": "kg", "ohg": "ohg", "mbh": "gmbh", "kgaa": "kgaa", "se": "se",
-    "aktiengesellschaft": "ag", "kommanditgesellschaft": "kg", "aktiebolag": "ab", "ab": "ab", "as": "as", "asa": "asa",
-    "oy": "oy", "oyj": "oy", "aps": "aps", "bv": "bv", "nv": "nv", "sa": "sa", "sas": "sas", "sarl": "sarl", "spa": "spa",
-    "srl": "srl", "kk": "kk", "pty": "pty", "pte": "pte", "bhd": "bhd", "sdn": "sdn", "kft": "kft", "rt": "rt",
+    "aktiengesellschaft": "ag", "kommanditgesellschaft": "kg", "aktiebolag": "ab", "ab": "ab",
+    "as": "as", "asa": "asa",
+    "oy": "oy", "oyj": "oy", "aps": "aps", "bv": "bv", "nv": "nv", "sa": "sa", "sas": "sas", "sarl": "sarl",
+    "spa": "spa",     "srl": "srl", "kk": "kk", "pty": "pty", "pte": "pte", "bhd": "bhd", "sdn": "sdn", "kft": "kft", "rt": "rt",
 }  # fmt: skip
 """A legal form as written → its one writing. What stands here is no part of a name's core."""
 
@@ -60,7 +61,8 @@ ORGANISATION_WORDS_EN: tuple[tuple[str, str], ...] = (
      "university"),
     (r"\b(?:inc|corp|ltd|llc|gmbh|co|plc|lp|kk|pty|bv|nv|spa|srl|sarl|oy|aktiengesellschaft|limited|company|corporation|"
      r"incorporated|holdings?|industries|enterprises?|technologies|systems|group|works|mfg|manufacturing|products|"
-     r"partners|international|pharmaceuticals?|electronics|motors?|chemicals?|bros|brothers|associates)\b", "enterprise"),
+     r"partners|international|pharmaceuticals?|electronics|motors?|chemicals?|bros|brothers|associates)\b",
+     "enterprise"),
     (r"\b(?:ministry|department|government|secretary of|administration|bureau|city of|state of|republic|commission|"
      r"municipal\w*|army|navy|air force|minister|majesty|nasa|united states of america|agency)\b", "government"),
     (r"\b(?:institut\w*|academy|laborator\w+|research|cnrs|fraunhofer|max.planck|foundation|council|centre|center|"
@@ -72,11 +74,12 @@ ORGANISATION_WORDS_EN: tuple[tuple[str, str], ...] = (
 ORGANISATION_WORDS_ZH: tuple[tuple[str, str], ...] = (
     (r"(?:大学|学院).{1,4}科学院$", "university"),  # 华科学院 of 太原科技大学 is a college, 科 belongs to 华科
     (r"(?:医院|卫生院|保健院|保健所|医疗中心|诊所|防治院|防治所|急救中心)(?:\(.*\))?$", "hospital"),
-    (r"(?:公司|集团|厂|合作社|合作联社|商行|经营部|工作室|服务部|有限合伙|\(有限合伙\)|\(普通合伙\)|\(特殊普通合伙\)|事务所|"
-     r"商店|酒店|加工坊|养殖场|种植场|农场|林场|矿|店|株式会社|会社|企业|加工部|门市部|经销部|修理部)(?:\(.*\))?$", "enterprise"),
-    (r"(?:研究院|研究所|科学院|设计院|研究中心|实验室|工程中心|技术中心|创新中心|检测中心|推广站|推广中心|试验站|勘察院|"
-     r"工程院|研究总院|设计所|研究室|农科院|农科所|植物园|天文台|技术研究|科研所|技术所|实验站|质检院|计量院|测试院|研究会)"
-     r"(?:\(.*\))?$", "institute"),
+    (r"(?:公司|集团|厂|合作社|合作联社|商行|经营部|工作室|服务部|有限合伙|事务所|商店|酒店|加工坊|养殖场|种植场|农场|林场|矿|店|"
+     r"株式会社|会社|企业|加工部|门市部|经销部|修理部)(?:\(.*\))?$", "enterprise"),
+    (r"\((?:有限|普通|特殊普通)合伙\)$", "enterprise"),
+    (r"(?:研究院|研究所|科学院|设计院|研究中心|实验室|工程中心|技术中心|创新中心|检测中心|推广站|推广中心|试验站|"
+     r"勘察院|工程院|研究总院|设计所|研究室|农科院|农科所|植物园|天文台|技术研究|科研所|技术所|实验站|质检院|计量院|"
+     r"测试院|研究会)(?:\(.*\))?$", "institute"),
     (r"(?:大学|学院|高等专科学校|专科学校|职业学校|技工学校|技师学校|学校|中学|党校|干部学校)(?:\(.*\))?$", "university"),
     (r"(?:人民政府|政府|委员会|管委会|局|厅|署|法院|检察院|海关|办公室|支队|大队|总队|部队|管理站|监测站|管理处|分局|"
      r"监测中心|管理中心|信息中心|服务中心|总站|部)(?:\(.*\))?$", "government"),

@@ -29,7 +29,7 @@ from zhiqiao.domain.patents.name_words import (
 
 HAN = re.compile(r"[\u3400-\u9fff]")
 BRACKETED = re.compile(r"\(([^()]*)\)")
-ENDINGS = 6
+ENDINGS = 7
 """So many lines of `ORGANISATION_WORDS_ZH` are endings; a personal name is thought of after them."""
 NEAR = 0.88
 """Likeness (difflib ratio) of Latin-letter cores from which a spelling slip is suspected."""

@@ -58,7 +58,10 @@ TRAILING_KIND = re.compile(r"(?:(?<=\d)|(?<=[0-9A-Z]) )[ .]*([A-Z]\d?)$")
 
 
 def check_digit(digits: str) -> str:
-    """Check digit of 8 (before 2003-10-01) or 12 digits: weights 2-9, then 2-5; sum mod 11, 10 is X (ZC 0006-2003)."""
+    """Check digit of 8 (before 2003-10-01) or 12 digits (ZC 0006-2003).
+
+    Weights 2-9, then 2-5; the sum mod 11, where 10 is X.
+    """
     if len(digits) not in (8, 12) or not digits.isdecimal():
         raise ValueError("a Chinese application number has 8 or 12 digits before its check digit")
     rest = sum(int(digit) * weight for digit, weight in zip(digits, WEIGHTS, strict=False)) % 11
@@ -196,7 +199,7 @@ def one_writing(office: str, serial: str) -> str:
 def read_publication_number(
     given: object, *, kind_code: str = "", office: str = "", about: str = "publication_number"
 ) -> NumberReading:
-    """A publication or grant number (公开号, 公告号) in any writing; `kind_code` and `office` from their own columns."""
+    """A publication or grant number (公开号, 公告号); `kind_code` and `office` from their own columns."""
     text = tidy(given)
     if not text:
         return NumberReading(None)

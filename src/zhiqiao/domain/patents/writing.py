@@ -8,8 +8,9 @@ import unicodedata
 from datetime import date, datetime
 
 INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060\u00ad"), None)
-NOTHING = frozenset({"", "-", "--", "---", "—", "——", "/", "\\", "无", "暂无", "空", "未知", "n/a", "na", "null",
-                     "#n/a", "#ref!", "#name?", "#value!", "#div/0!", "#null!", "#num!", "none", "nan", "nil", "unknown", "(null)", "(空)", "不详", "待补充"})  # fmt: skip
+NOTHING = frozenset({"", "-", "--", "---", "—", "——", "/", "\\", "无", "暂无", "空", "未知", "n/a", "na",
+                     "null", "#n/a", "#ref!", "#name?", "#value!", "#div/0!", "#null!", "#num!", "none", "nan", "nil",
+                     "unknown", "(null)", "(空)", "不详", "待补充"})  # fmt: skip
 
 
 def plain(cell: object) -> str:

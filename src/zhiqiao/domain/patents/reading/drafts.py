@@ -87,7 +87,7 @@ class PatentDraft:
     source: str = field(default="", compare=False)
 
     def digest(self) -> str:
-        """A fingerprint of all facts (not of the source they came from): equal facts, equal digest, on every machine."""
+        """A fingerprint of all facts, not of the source they came from: equal facts, equal digest."""
         facts = asdict(self)
         facts.pop("source")
         return hashlib.sha256(json.dumps(facts, default=str, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

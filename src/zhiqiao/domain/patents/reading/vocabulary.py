@@ -6,7 +6,7 @@ Rules are tried in order and the first that holds decides, so the narrower words
 from __future__ import annotations
 
 import re
-from functools import cache
+from typing import TypeVar
 
 from zhiqiao.domain.codes import Industry, LegalState, PatentKind, Way
 from zhiqiao.domain.patents.writing import plain, says_nothing
@@ -16,7 +16,8 @@ LEGAL_STATE_WORDS: tuple[tuple[str, LegalState], ...] = (
     (r"pct\s*(?:指定期满|未进入指定国)", LegalState.UNKNOWN),
     (r"部分无效|ip01", LegalState.GRANTED),
     (r"全部无效|宣告无效|被无效|无效宣告|全部撤销|iw01|invalidated|revoked|cancel", LegalState.INVALIDATED),
-    (r"cf01|未缴|未交|欠费|欠缴|费用终止|年费.{0,4}终止|non-?payment|fee.{0,6}(?:lapse|ceased)|^inactive", LegalState.LAPSED),
+    (r"cf01|未缴|未交|欠费|欠缴|费用终止|年费.{0,4}终止|non-?payment|fee.{0,6}(?:lapse|ceased)|^inactive",
+     LegalState.LAPSED),
     (r"期满|届满|cx01|^expired|expiry|term over", LegalState.EXPIRED),
     (r"放弃|av01|abandon|surrender", LegalState.ABANDONED),
     (r"复审中|等待复审|复审请求受理", LegalState.PENDING),
@@ -38,8 +39,10 @@ KIND_WORDS: tuple[tuple[str, PatentKind], ...] = (
     (r"外观|design|^[ds]\d?$", PatentKind.DESIGN),
     (r"发明|invention|^[abc]\d?$|pct", PatentKind.INVENTION),
 )
-KIND_SAYS_NOTHING = re.compile(r"^(?:patent application|granted patent|unknown|ambiguous|amended patent|ammended patent|"
-                               r"search report|专利|有效专利|国内专利|中国专利|application|grant|授权|申请|其他)$")  # fmt: skip
+KIND_SAYS_NOTHING = re.compile(
+    r"^(?:patent application|granted patent|unknown|ambiguous|amm?ended patent|search report|专利|有效专利|国内专利|"
+    r"中国专利|application|grant|授权|申请|其他)$"
+)
 
 INDUSTRY_WORDS: tuple[tuple[str, Industry], ...] = (
     (r"生物|医药|医疗|医学|药物|健康|biomed|medic|pharma|health|biotech", Industry.BIOMED),
@@ -63,11 +66,11 @@ WAY_WORDS: tuple[tuple[str, Way], ...] = (
     (r"许可|licen[cs]", Way.LICENSE),
     (r"转让|购买|买断|transfer|assign|sale|sell|buy|purchase", Way.TRANSFER),
 )
+Meaning = TypeVar("Meaning")
 ANY_WAY = re.compile(r"面议|均可|不限|皆可|negotiable|any")
 
 
-@cache
-def first_of(words: tuple[tuple[str, object], ...], text: str) -> object | None:
+def first_of(words: tuple[tuple[str, Meaning], ...], text: str) -> Meaning | None:
     """What the first rule that is found in the text says."""
     for pattern, meaning in words:
         if re.search(pattern, text):
@@ -76,12 +79,23 @@ def first_of(words: tuple[tuple[str, object], ...], text: str) -> object | None:
 
 
 def read_legal_state(cell: object) -> tuple[LegalState, bool]:
-    """The state the words mean, and whether the words are known to us (an empty cell is)."""
+    """The state the words mean, and whether the words are known to us (an empty cell is).
+
+    Several words in a cell are a history, newest first: what ended the right counts before its grant, and that
+    before its application.
+    """
     text = plain(cell).lower()
     if says_nothing(text):
         return LegalState.UNKNOWN, True
-    found = first_of(LEGAL_STATE_WORDS, text[:200])
-    return (found, True) if isinstance(found, LegalState) else (LegalState.UNKNOWN, text in {"未确认", "未知", "其他"})
+    parts = [part.strip() for part in re.split(r"[|;,，、]+", text[:400]) if part.strip()]
+    meanings = [found for found in (first_of(LEGAL_STATE_WORDS, part) for part in parts) if found is not None]
+    if not meanings:
+        return LegalState.UNKNOWN, text in {"未确认", "未知", "其他"}
+    over = [meaning for meaning in meanings if meaning not in {LegalState.GRANTED, LegalState.PENDING}]
+    for state in (*over, LegalState.GRANTED):
+        if state in meanings and state is not LegalState.UNKNOWN:
+            return state, True
+    return meanings[0], True
 
 
 def read_kind(cell: object) -> tuple[PatentKind, bool]:
@@ -90,7 +104,7 @@ def read_kind(cell: object) -> tuple[PatentKind, bool]:
     if says_nothing(text) or KIND_SAYS_NOTHING.match(text):
         return PatentKind.UNKNOWN, True
     found = first_of(KIND_WORDS, text[:60])
-    return (found, True) if isinstance(found, PatentKind) else (PatentKind.UNKNOWN, False)
+    return (found, True) if found is not None else (PatentKind.UNKNOWN, False)
 
 
 def read_industry(cell: object) -> tuple[Industry, bool]:
@@ -101,7 +115,7 @@ def read_industry(cell: object) -> tuple[Industry, bool]:
     if text in set(Industry):
         return Industry(text), True
     found = first_of(INDUSTRY_WORDS, text[:80])
-    return (found, True) if isinstance(found, Industry) else (Industry.OTHER, False)
+    return (found, True) if found is not None else (Industry.OTHER, False)
 
 
 def read_ways(cell: object) -> tuple[tuple[Way, ...], tuple[str, ...]]:
@@ -116,7 +130,7 @@ def read_ways(cell: object) -> tuple[tuple[Way, ...], tuple[str, ...]]:
         if not word or says_nothing(word):
             continue
         found = Way(word) if word in set(Way) else first_of(WAY_WORDS, word)
-        if not isinstance(found, Way):
+        if found is None:
             strange.append(word)
         elif found not in ways:
             ways.append(found)
