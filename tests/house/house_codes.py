@@ -70,7 +70,8 @@ def values(given: ast.expr, function: ast.FunctionDef | None, path: Path, depth:
             return union([values(one, function, path, depth + 1) for one in assigned])
         if function and given.id in (names := parameters(function)):
             return through_callers(function, names.index(given.id), given.id, path, depth + 1)
-        assigned = assignments(given.id, tree(path))
+        constants = ast.Module([node for node in tree(path).body if isinstance(node, ast.Assign | ast.AnnAssign)], [])
+        assigned = assignments(given.id, constants)
         return union([values(one, None, path, depth + 1) for one in assigned]) if assigned else None
     return None
 
