@@ -1,11 +1,12 @@
 """Bulk rows (批量写行): many small rows of one table in one prepared statement, where building a model each would cost
-more than the database does. For rows nobody needs back and that have no rules of their own.
+more than the database does. For rows that have no rules of their own; ids are asked for by a natural key afterwards.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, models
@@ -32,5 +33,11 @@ def insert_rows(
 
 
 def _for_database(value: Any) -> Any:
-    """Dates in the form the database takes; everything else as it is."""
-    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
+    """Dates and JSON in the form the database takes; everything else as it is."""
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, date):
+        return connection.ops.adapt_datefield_value(value)
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False)
+    return value

@@ -16,10 +16,10 @@ def need_problems(draft: NeedDraft, *, today: date) -> list[Problem]:
     passed or a problem told in fewer than ten characters is only pointed out."""
     problems = []
     title, problem = draft.title_zh or draft.title_en, draft.problem_zh or draft.problem_en
-    if not title.strip():
-        problems.append(Problem("title_given", "title"))
     if not problem.strip() and not title.strip():
-        problems.append(Problem("problem_given", "problem"))
+        problems.append(Problem("need_says_something", "title"))
+    elif not title.strip():
+        problems.append(Problem("need_title_given", "title"))
     if draft.budget_fen is not None and draft.budget_fen < 0:
         problems.append(Problem("budget_is_not_negative", "budget_wan", str(draft.budget_fen / 1_000_000)))
     if draft.deadline is not None and draft.deadline < today:

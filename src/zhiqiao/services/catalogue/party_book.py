@@ -10,8 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from zhiqiao.domain.codes import PartyKind
 from zhiqiao.domain.patents.names import NameVerdict, compare, fold_name, kind_of
+from zhiqiao.records.bulk import insert_rows
 from zhiqiao.records.models import Party, PartyDoubt, PartyName
 
 LONGEST_NAME = 300
@@ -218,10 +221,7 @@ class PartyBook:
     def save(self) -> None:
         """Write what is new: parties, names, doubts; and what became known of old ones."""
         Party.objects.bulk_create(self._new_organisations)
-        for person in self._new_people:
-            if person.affiliation_id is None:
-                person.affiliation = person.affiliation  # its id is known only now
-        Party.objects.bulk_create(self._new_people)
+        self._save_people()
         for name in self._new_names:
             name.party = name.party
         # A name outside the fetched block may stand under this party already.
@@ -231,6 +231,31 @@ class PartyBook:
         self._save_doubts()
         self._new_organisations, self._new_people, self._new_names = [], [], []
         self._changed, self._doubts = {}, []
+
+    def _save_people(self) -> None:
+        """New persons: those without an applicant one by one, the others in bulk, found again by name and applicant."""
+        under: dict[tuple[str, int], Party] = {}
+        now = timezone.now()
+        for person in self._new_people:
+            if person.affiliation_id is None and person.affiliation is not None:
+                person.affiliation = person.affiliation  # its id is known only now
+            if person.affiliation_id is None:
+                person.save()
+            else:
+                under[(person.folded, person.affiliation_id)] = person
+        columns = ("kind", "name", "name_en", "folded", "region", "uscc", "affiliation_id", "created_at")
+        person_kind = PartyKind.PERSON.value
+        rows = [(person_kind, one.name, "", one.folded, "", "", one.affiliation_id, now) for one in under.values()]
+        insert_rows(Party, columns, rows)
+        found = Party.objects.filter(
+            kind=PartyKind.PERSON,
+            affiliation__in={affiliation for _folded, affiliation in under},
+            folded__in={folded for folded, _affiliation in under},
+        )
+        for pk, folded, affiliation in found.order_by("-pk").values_list("pk", "folded", "affiliation_id"):
+            known = under.get((folded, affiliation))
+            if known is not None:
+                known.pk = pk
 
     def _save_doubts(self) -> None:
         """Each pair once, whichever way round, also against the decided ones."""

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 
 from zhiqiao.domain.codes import LegalState, PartyKind, PartyRole
 from zhiqiao.domain.patents.names import kind_of
@@ -36,6 +37,8 @@ ROW_COLUMNS = [
     for column in Patent._meta.concrete_fields
     if column.name not in {"id", "created_at"} and not isinstance(column, models.AutoField)
 ]
+
+INSERT_COLUMNS = [column.attname for column in Patent._meta.concrete_fields if column.name != "id"]
 
 
 class Shelf:
@@ -223,13 +226,24 @@ class Shelf:
                 application_date=row.application_date,
                 today=today,
             )
-        Patent.objects.bulk_create([record.row for record in changed if record.row.pk is None])
+        self._insert_rows([record.row for record in changed if record.row.pk is None])
         Patent.objects.bulk_create(
             [record.row for record in changed if record.row.pk in self._by_pk],
             update_conflicts=True,
             unique_fields=["id"],
             update_fields=ROW_COLUMNS,
         )
+
+    def _insert_rows(self, rows: Sequence[Patent]) -> None:
+        """New patents; their ids are found by their keys."""
+        now = timezone.now()
+        for row in rows:
+            row.created_at = row.updated_at = now
+        insert_rows(Patent, INSERT_COLUMNS, [[getattr(row, name) for name in INSERT_COLUMNS] for row in rows])
+        keys = {row.record_key: row for row in rows}
+        for pk, key in Patent.objects.filter(record_key__in=keys).values_list("pk", "record_key"):
+            keys[key].pk = pk
+            keys[key]._state.adding = False
 
     def _save_documents(self, changed: Sequence[Record]) -> None:
         """Published documents: new ones, and dates that became known."""

@@ -30,11 +30,6 @@ def _any_of(*names: str) -> Callable[[Mapping[str, str]], bool]:
     return lambda mapping: bool(set(names).intersection(mapping.values()))
 
 
-def _no_template(language: str) -> list[tuple[str, str, str]]:
-    """Enterprises come with needs or in sheets of any form; there is no template of ours for them."""
-    raise Refused([Problem("sheet_kind_has_template", "what", "enterprises")])
-
-
 KINDS: dict[str, Kind] = {
     "patents": Kind(
         "patents",
@@ -58,7 +53,7 @@ KINDS: dict[str, Kind] = {
         demand_reading.ENTERPRISE_FIELDS,
         demand_reading.detect_enterprises,
         _any_of("name_zh", "name_en"),
-        _no_template,
+        demand_reading.enterprises_template_headings,
     ),
 }
 

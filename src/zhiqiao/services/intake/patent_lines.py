@@ -110,7 +110,7 @@ def _tell(
     good.sort(key=lambda each: not is_publication_stage(each[2]))
     told = Told(good[0][2])
     for place, (line, reading, draft) in enumerate(good):
-        merged = merge(told.draft, draft)
+        merged = merge(told.draft, draft) if place else draft
         told.lines.append(line)
         told.warnings.append(reading.problems)
         told.adds.append(place == 0 or merged != told.draft)
