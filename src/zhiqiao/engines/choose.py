@@ -40,8 +40,9 @@ FACETS = {
     "enterprises": ("industry", "region", "size"),
     "texts": ("language",),
 }  # fmt: skip
-FIELDS = ("title", "zh", "en")
-"""`zh` and `en` hold all words of a document in that language, its title too; `title` again the titles alone."""
+FIELDS = ("title", "names", "zh", "en")
+"""`zh` and `en` hold all words of a document in that language, its title too; `title` and `names` serve the
+catalogue's box only."""
 
 
 @cache

@@ -66,8 +66,12 @@ class WordSearch(Protocol):
         limit: int = 100,
         offset: int = 0,
         count_facets: Sequence[str] = (),
+        every: bool = False,
     ) -> Hits:
-        """Best documents for weighted query terms; no terms means all documents that pass the filters."""
+        """Best documents for weighted query terms; no terms means all documents that pass the filters.
+
+        With `every` a document must hold every term, each in any of the fields.
+        """
         ...
 
     def count(self) -> int:

@@ -27,7 +27,7 @@ from scipy import stats
 
 from zhiqiao.domain.codes import Language
 from zhiqiao.domain.matching.language import language_of
-from zhiqiao.domain.matching.wording import Said, Statistics, word_score
+from zhiqiao.domain.matching.wording import Said, Statistics, Worth, word_score
 from zhiqiao.domain.problems import Problem, Refused
 from zhiqiao.engines import choose
 from zhiqiao.ports.embed import Vectors
@@ -169,8 +169,9 @@ def baseline_run(labelled: LabelledSet, pool: bool, tell: Progress) -> Run:
     run: Run = {}
     for done, query in enumerate(labelled.queries):
         question: Mapping[str, float] = Counter(cut(f"{query.title} {query.description}"))
+        worth = Worth.weigh(question, known)
         among = pooled(labelled, query) if pool else {number for term in question for number in holders.get(term, ())}
-        scores = {labelled.documents[number].key: word_score(question, said[number], known) for number in among}
+        scores = {labelled.documents[number].key: word_score(worth, said[number]) for number in among}
         run[query.key] = best_of(scores, query)
         tell("bm25", done + 1, len(labelled.queries))
     return run
@@ -202,11 +203,11 @@ def product_run(labelled: LabelledSet, pool: bool, tell: Progress) -> Run:
         finder.words.put(as_search_document(number, one) for number, one in enumerate(labelled.documents))
         finder.vectors.put(range(len(texts)), kept_vectors(texts, f"{labelled.name} corpus", tell))
         asked = [finder.ask([(query.title, query.description)]) for query in labelled.queries]
-        vectors = kept_vectors([one.text for one in asked], f"{labelled.name} queries", tell)
+        vectors = finder.vectors_of(asked)
         run: Run = {}
         for done, query in enumerate(labelled.queries):
             among = sorted(pooled(labelled, query)) if pool else None
-            found = finder.find(asked[done], among=among, vector=vectors[done])
+            found = finder.find(asked[done], among=among, vectors=vectors[done])
             scores = {labelled.documents[one.id].key: one.score for one in found.ranked}
             run[query.key] = best_of(scores, query)
             tell("zhiqiao", done + 1, len(labelled.queries))

@@ -1,7 +1,7 @@
 """Words that say nothing about a technology (泛词): function words, and the words every need and every patent uses.
 
 They are left out of what is asked, never out of what is indexed: a person may still look for them in the catalogue.
-Our own short lists. English words are given as they are written and compared by their stems.
+Our own short lists; English words stand as they are written and as their stems.
 """
 
 from __future__ import annotations
@@ -13,19 +13,25 @@ FUNCTION_CHARACTERS = frozenset(
 """A pair of two of these, or one alone, is left out."""
 
 GENERIC_PAIRS = frozenset(
-    "一种 技术 方法 研究 研发 开发 应用 系统 企业 公司 需求 解决 问题 实现 项目 产品 进行 目前 主要 通过 采用 提高 提升 "
-    "相关 以及 能够 可以 需要 希望 要求 有限 限公 关键 装置 设备 生产 具有 使用 基于 本发 发明 实用 新型 其特 特征 征在 "
-    "在于 所述 包括 提供 涉及 领域 公开 合作 单位 我司 我公 目标 预期 内容 情况 存在".split()
+    """
+    一种 技术 方法 研究 研发 开发 应用 系统 企业 公司 需求 解决 问题 实现 项目 产品 进行 目前 主要 通过
+    采用 提高 提升 相关 以及 能够 可以 需要 希望 要求 有限 限公 关键 装置 设备 生产 具有 使用 基于 本发
+    发明 实用 新型 其特 特征 征在 在于 所述 包括 提供 涉及 领域 公开 合作 单位 我司 我公 目标 预期 内容
+    情况 存在
+    """.split()
 )
 """Pairs of characters of the words that needs and patents are written with whatever they are about."""
 
 GENERIC_ENGLISH = frozenset(
-    "a about above after again all also am an and any are as at be because been before being below between both but by "
-    "can could did do does doing down during each either etc few for from further had has have having he her here his "
-    "how i if in into is it its itself may me might more most must my no nor not of off on once only or other our out "
-    "over own per same she should so some such than that the their them then there these they this those through thus "
-    "to too under until up upon us use used using very was we were what when where which while who whom why will with "
-    "within without would you your".split()
+    """
+    a about abov above after again all also am an and ani any are as at be becaus because been befor
+    before being below between both but by can could did do doe does doing down dure during each either
+    etc few for from further had has have having he her here his how i if in into is it its itself may
+    me might more most must my no nor not of off on onc once onli only or other our out over own per
+    same she should so some such than that the their them then there these they this those through thus
+    to too under until up upon us use used using veri very was we were what when where whi which while
+    who whom why will with within without would you your
+    """.split()
 )
 
 

@@ -7,11 +7,11 @@ Within one language words lead and meaning helps; across languages meaning leads
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from zhiqiao.domain.codes import Language
 from zhiqiao.domain.matching import weights
-from zhiqiao.domain.matching.wording import Question, Said, Statistics, coverage, word_score
+from zhiqiao.domain.matching.wording import Question, Said, Statistics, Worth, coverage, word_score
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,18 @@ class Background:
     def above(self, cosine: float) -> float:
         """How many spreads above the ordinary, never below zero."""
         return max(0.0, (cosine - self.mean) / self.spread) if self.spread > 1e-9 else 0.0
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """Likeness of meaning (语义相似度) of candidates: their cosines, and what is ordinary. Empty where there are none."""
+
+    cosines: Mapping[int, float] = field(default_factory=dict)
+    background: Background = Background()
+
+    def above(self, number: int) -> float:
+        """How many spreads above the ordinary one candidate stands."""
+        return self.background.above(self.cosines[number]) if number in self.cosines else 0.0
 
 
 @dataclass(frozen=True)
@@ -55,19 +67,28 @@ class Worded:
     shared: bool
 
 
-def worded(
-    question: Question, texts: Mapping[Language, Said], statistics: Mapping[Language, Statistics]
-) -> list[Worded]:
+Worths = Mapping[tuple[Language, bool], Worth]
+"""By the language of the text, and whether the question is put in that language too."""
+
+
+def worths(question: Question, statistics: Mapping[Language, Statistics]) -> Worths:
+    """What the question's terms are worth against texts of each language, in its own and in the other."""
+    result: dict[tuple[Language, bool], Worth] = {}
+    for language, known in statistics.items():
+        if language in question.terms:
+            result[language, True] = Worth.weigh(question.terms[language], known)
+        result[language, False] = Worth.weigh(question.all_terms(), known)
+    return result
+
+
+def worded(worth: Worths, texts: Mapping[Language, Said]) -> list[Worded]:
     """Word scores in every language both speak; else across, by what is written alike."""
-    result: list[Worded] = []
-    shared = [language for language in question.terms if language in texts]
-    for language in shared:
-        asked, said, known = question.terms[language], texts[language], statistics[language]
-        result.append(Worded(word_score(asked, said, known), coverage(asked, said, known), language, True))
-    if not shared:
-        asked_all = question.all_terms()
-        for language, said in texts.items():
-            result.append(Worded(word_score(asked_all, said, statistics[language]), 0.0, language, False))
+    shared = [language for language in texts if (language, True) in worth]
+    result = []
+    for language in shared or texts:
+        asked, said = worth[language, bool(shared)], texts[language]
+        covered = coverage(asked, said) if shared else 0.0
+        result.append(Worded(word_score(asked, said), covered, language, bool(shared)))
     return result
 
 
@@ -75,30 +96,37 @@ def rank(
     question: Question,
     candidates: Mapping[int, Mapping[Language, Said]],
     statistics: Mapping[Language, Statistics],
-    cosines: Mapping[int, float],
-    background: Background,
+    within: Likeness = Likeness(),  # noqa: B008 - frozen and empty
+    across: Likeness = Likeness(),  # noqa: B008
 ) -> list[Ranked]:
-    """All candidates, best first; ties by id. Without vectors (`cosines` empty) words alone decide."""
-    said = {number: worded(question, texts, statistics) for number, texts in candidates.items()}
+    """All candidates, best first; ties by id. `within` is likeness for one language, `across` for two.
+
+    Without any likeness words alone decide.
+    """
+    worth = worths(question, statistics)
+    said = {number: worded(worth, texts) for number, texts in candidates.items()}
     best: dict[tuple[Language, bool], float] = {}
     for ways in said.values():
         for way in ways:
             best[way.language, way.shared] = max(best.get((way.language, way.shared), 0.0), way.raw)
-    above = {number: background.above(cosines[number]) for number in candidates if number in cosines}
-    most = max(above.values(), default=0.0)
+    most = {
+        one: max((likeness.above(number) for number in candidates), default=0.0)
+        for one, likeness in ((True, within), (False, across))
+    }
     result = []
     for number, ways in said.items():
-        meaning = above.get(number, 0.0) / most if most else 0.0
         words, way = best_way(ways, best)
+        likeness = within if way.shared else across
+        meaning = likeness.above(number) / most[way.shared] if most[way.shared] else 0.0
         result.append(
             Ranked(
                 id=number,
-                score=fused(words, meaning, way.shared, bool(most)),
+                score=fused(words, meaning, way.shared, bool(most[way.shared])),
                 words=words,
                 meaning=meaning,
                 covered=way.covered,
-                cosine=cosines.get(number, 0.0),
-                above=above.get(number, 0.0),
+                cosine=likeness.cosines.get(number, 0.0),
+                above=likeness.above(number),
                 shares_language=way.shared,
                 language=way.language,
             )

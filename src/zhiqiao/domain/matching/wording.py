@@ -86,28 +86,39 @@ class Statistics:
         return log(1.0 + (self.documents - holds + 0.5) / (holds + 0.5))
 
 
-def word_score(question: Mapping[str, float], said: Said, statistics: Statistics) -> float:
+@dataclass(frozen=True)
+class Worth:
+    """What each term of a question is worth against one collection: its weight times its rarity.
+
+    `whole` is the worth of all its terms but the single characters, of which `coverage` is a share.
+    """
+
+    of: Mapping[str, float]
+    whole: float
+    mean_length: float
+
+    @staticmethod
+    def weigh(question: Mapping[str, float], statistics: Statistics) -> Worth:
+        """Reckoned once for all candidates."""
+        worth = {term: weight * statistics.rarity(term) for term, weight in question.items()}
+        whole = sum(value for term, value in worth.items() if not is_character(term))
+        return Worth(worth, whole, statistics.mean_length)
+
+
+def word_score(worth: Worth, said: Said) -> float:
     """BM25 (k1 1.2, b 0.75) with the question's own weights."""
     if not said.length:
         return 0.0
-    mean = statistics.mean_length or float(said.length)
-    thickness = weights.BM25_K1 * (1 - weights.BM25_B + weights.BM25_B * said.length / mean)
+    longer = said.length / worth.mean_length if worth.mean_length else 1.0
+    thickness = weights.BM25_K1 * (1 - weights.BM25_B + weights.BM25_B * longer)
     total = 0.0
-    for term, weight in question.items():
-        count = said.counts.get(term)
-        if count:
-            total += weight * statistics.rarity(term) * count * (weights.BM25_K1 + 1) / (count + thickness)
-    return total
+    for term in worth.of.keys() & said.counts.keys():
+        count = said.counts[term]
+        total += worth.of[term] * count / (count + thickness)
+    return total * (weights.BM25_K1 + 1)
 
 
-def coverage(question: Mapping[str, float], said: Said, statistics: Statistics) -> float:
+def coverage(worth: Worth, said: Said) -> float:
     """How much of what was asked the text mentions at all, 0 to 1, rare terms weighing more; characters do not count."""
-    asked = met = 0.0
-    for term, weight in question.items():
-        if is_character(term):
-            continue
-        worth = weight * statistics.rarity(term)
-        asked += worth
-        if term in said.counts:
-            met += worth
-    return met / asked if asked else 0.0
+    met = sum(worth.of[term] for term in worth.of.keys() & said.counts.keys() if not is_character(term))
+    return met / worth.whole if worth.whole else 0.0

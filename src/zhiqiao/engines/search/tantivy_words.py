@@ -121,10 +121,11 @@ class TantivyWords:
         limit: int = 100,
         offset: int = 0,
         count_facets: Sequence[str] = (),
+        every: bool = False,
     ) -> Hits:
         """Best documents for weighted query terms; no terms means all documents that pass the filters."""
         searcher = self.searcher()
-        query = self.query(terms, field_weights, filters)
+        query = self.query(terms, field_weights, filters, every)
         found = searcher.search(query, limit=max(limit, 1), offset=offset, count=True)
         hits = self.hits(searcher, found.hits[:limit])
         counted: dict[str, dict[str, int]] = {}
@@ -144,17 +145,27 @@ class TantivyWords:
         numbers = searcher.fast_field_values("id", [address for _, address in found])
         return [Hit(int(number), float(score or 0.0)) for number, (score, _) in zip(numbers, found, strict=True)]
 
-    def query(self, terms: Mapping[str, float], weights: Mapping[str, float], filters: Sequence[Filter]) -> Any:
-        """Any of the terms in any of the fields, and every filter."""
+    def query(
+        self,
+        terms: Mapping[str, float],
+        weights: Mapping[str, float],
+        filters: Sequence[Filter],
+        every: bool = False,
+    ) -> Any:
+        """Any of the terms, or every one of them, in any of the fields; and every filter."""
         parts: list[tuple[Any, Any]] = []
         wanted = [
-            (tantivy.Occur.Should, tantivy.Query.boost_query(self.term(name, term), weight * weights[name]))
-            for name in weights
+            [
+                (tantivy.Occur.Should, tantivy.Query.boost_query(self.term(name, term), weight * weights[name]))
+                for name in weights
+            ]
             for term, weight in terms.items()
-            if weight * weights[name] > 0
         ]
-        if wanted:
-            parts.append((tantivy.Occur.Must, tantivy.Query.boolean_query(wanted)))
+        if wanted and every:
+            parts.extend((tantivy.Occur.Must, tantivy.Query.boolean_query(one)) for one in wanted)
+        elif wanted:
+            anywhere = [clause for one in wanted for clause in one]
+            parts.append((tantivy.Occur.Must, tantivy.Query.boolean_query(anywhere)))
         for condition in filters:
             one_of = tantivy.Query.term_set_query(
                 self.schema, f"facet_{condition.facet}", list(condition.values)

@@ -1,1 +1,7 @@
-"""Not yet written."""
+"""Matching (供需匹配): patents for needs and firms for patents, found, judged, explained, kept."""
+
+from zhiqiao.services.matching.firms import suggest_enterprises
+from zhiqiao.services.matching.patents import suggest_for_text, suggest_patents
+from zhiqiao.services.matching.results import Match, MatchResult
+
+__all__ = ["Match", "MatchResult", "suggest_enterprises", "suggest_for_text", "suggest_patents"]

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from zhiqiao.domain.codes import Language
 from zhiqiao.domain.matching import weights
 from zhiqiao.domain.matching.language import language_of
-from zhiqiao.domain.matching.ranking import Background, Ranked, rank
+from zhiqiao.domain.matching.ranking import Background, Likeness, Ranked, rank
 from zhiqiao.domain.matching.wording import Question, Said, Statistics, weigh
 from zhiqiao.ports.embed import Embedder, Vectors
 from zhiqiao.ports.search import Filter, WordSearch
@@ -26,10 +26,23 @@ FIELD = {Language.ZH: "zh", Language.EN: "en"}
 
 @dataclass(frozen=True)
 class Asked:
-    """A need ready to be looked for: its weighted terms, and the text its vector is made of."""
+    """A need ready to be looked for: its weighted terms, and the texts its vectors are made of.
+
+    `whole` is all of it, `title` and `beginning` what it starts with.
+    """
 
     question: Question
-    text: str
+    whole: str
+    title: str
+    beginning: str
+
+
+@dataclass(frozen=True)
+class AskedVectors:
+    """The need's meaning twice: of the whole, for texts in another language, and of title and beginning, for its own."""
+
+    whole: Vectors
+    opening: Vectors
 
 
 @dataclass(frozen=True)
@@ -52,15 +65,28 @@ class Finder:
     def ask(self, texts: Sequence[tuple[str, str]]) -> Asked:
         """Titles with their descriptions, one pair for each language; a pair's language is told by its letters."""
         terms: dict[Language, dict[str, float]] = {}
-        meant = ""
+        meant = ("", "", "")
         for title, body in texts:
             if not (title.strip() or body.strip()):
                 continue
             told = language_of(f"{title} {body}")
             language = told if told in FIELD else Language.EN
             terms.setdefault(language, weigh(self.segmenter.terms(title), self.segmenter.terms(body)))
-            meant = meant or "\n".join(part.strip() for part in (title, body) if part.strip())
-        return Asked(Question(terms), meant)
+            if not meant[0]:
+                meant = (lines(title, body), title.strip(), lines(title, body[: weights.BEGINNING]))
+        return Asked(Question(terms), *meant)
+
+    def vectors_of(self, asked: Sequence[Asked]) -> list[AskedVectors | None]:
+        """The vectors of these needs; None with an embedder that makes none."""
+        if not self.embedder.dim:
+            return [None] * len(asked)
+        texts = [text for one in asked for text in (one.whole, one.title or one.beginning, one.beginning)]
+        made = dict(zip(unique := list(dict.fromkeys(texts)), self.embedder.encode(unique, "query"), strict=True))
+        result: list[AskedVectors | None] = []
+        for one in asked:
+            opening = made[one.title or one.beginning] + made[one.beginning]
+            result.append(AskedVectors(made[one.whole], opening / max(float(np.linalg.norm(opening)), 1e-9)))
+        return result
 
     def find(
         self,
@@ -68,17 +94,21 @@ class Finder:
         *,
         filters: Sequence[Filter] = (),
         among: Sequence[int] | None = None,
-        vector: Vectors | None = None,
+        vectors: AskedVectors | None = None,
     ) -> Found:
         """Candidates by words and by meaning, ranked; with `among` exactly those documents."""
         statistics = self.statistics(asked.question)
-        if vector is None and self.embedder.dim:
-            vector = self.embedder.encode([asked.text], "query")[0]
-        ids = list(among) if among is not None else self.candidates(asked, statistics, vector, filters)
-        cosines = self.vectors.scores(vector, ids) if vector is not None and len(vector) else {}
-        background = Background(*self.vectors.background(vector)) if cosines and vector is not None else Background()
-        ranked = rank(asked.question, self.said(ids), statistics, cosines, background)
+        vectors = vectors or self.vectors_of([asked])[0]
+        ids = list(among) if among is not None else self.candidates(asked, statistics, vectors, filters)
+        within = across = Likeness()
+        if vectors is not None:
+            within, across = (self.likeness(vector, ids) for vector in (vectors.opening, vectors.whole))
+        ranked = rank(asked.question, self.said(ids), statistics, within, across)
         return Found(ranked, len(ranked))
+
+    def likeness(self, vector: Vectors, ids: Sequence[int]) -> Likeness:
+        """How like the vector each document is, and what is ordinary in the index."""
+        return Likeness(self.vectors.scores(vector, ids), Background(*self.vectors.background(vector)))
 
     def statistics(self, question: Question) -> dict[Language, Statistics]:
         """What the whole index knows of the question's terms, in each language."""
@@ -94,7 +124,7 @@ class Finder:
         self,
         asked: Asked,
         statistics: Mapping[Language, Statistics],
-        vector: Vectors | None,
+        vectors: AskedVectors | None,
         filters: Sequence[Filter],
     ) -> list[int]:
         """Numbers of the candidates of both searches, each once."""
@@ -105,7 +135,7 @@ class Finder:
                 terms, field_weights=dict.fromkeys(FIELD.values(), 1.0), filters=filters, limit=weights.CANDIDATES
             )
             found.update((hit.id, None) for hit in hits.hits)
-        if vector is not None and len(vector):
+        for vector in (vectors.opening, vectors.whole) if vectors is not None else ():
             found.update((number, None) for number in self.nearest(vector, filters))
         return list(found)
 
@@ -128,15 +158,15 @@ class Finder:
     def nearest(self, vector: Vectors, filters: Sequence[Filter]) -> list[int]:
         """Numbers of the nearest documents that pass the filters."""
         if not filters:
-            return [hit.id for hit in self.vectors.search(vector, limit=weights.CANDIDATES)]
+            return [hit.id for hit in self.vectors.search(vector, limit=weights.NEAREST)]
         few = self.words.search({}, field_weights={}, filters=filters, limit=1).total
         if few <= 5000:
             passing = self.words.search({}, field_weights={}, filters=filters, limit=max(few, 1))
             among: NDArray[np.int64] = np.array([hit.id for hit in passing.hits], dtype=np.int64)
-            return [hit.id for hit in self.vectors.search(vector, limit=weights.CANDIDATES, among=among)]
-        near = [hit.id for hit in self.vectors.search(vector, limit=weights.CANDIDATES * 5)]
+            return [hit.id for hit in self.vectors.search(vector, limit=weights.NEAREST, among=among)]
+        near = [hit.id for hit in self.vectors.search(vector, limit=weights.NEAREST * 5)]
         kept = self.words.passing(near, filters)
-        return [number for number in near if number in kept][: weights.CANDIDATES]
+        return [number for number in near if number in kept][: weights.NEAREST]
 
     def said(self, ids: Sequence[int]) -> dict[int, dict[Language, Said]]:
         """What the candidates say, in each language they speak."""
@@ -146,3 +176,8 @@ class Finder:
                 if tokens:
                     result[number][language] = Said.of(tokens.split(" "))
         return result
+
+
+def lines(*parts: str) -> str:
+    """The parts that say something, one a line."""
+    return "\n".join(part.strip() for part in parts if part.strip())

@@ -1,0 +1,105 @@
+"""What a match says for itself (匹配说明): parts of its score, reasons, what speaks against it, and what met where.
+
+Codes and values only; `words.matching` has the sentences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Span = tuple[int, int]
+"""From this character up to, not including, that one."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the score: `value` 0 to 1 (None: not known), worth `points` of the 100."""
+
+    code: str
+    value: float | None
+    points: float
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Something that speaks for a match, or against it."""
+
+    code: str
+    data: Mapping[str, str | int | float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Met:
+    """A word or phrase of the need that stands in the other text too; `weight` 0 to 1 by how rare it is."""
+
+    phrase_need: str
+    phrase_found: str
+    weight: float
+
+
+@dataclass(frozen=True)
+class Nearest:
+    """The two sentences nearest in meaning, by field and place, with their likeness (cosine)."""
+
+    need_field: str
+    need_start: int
+    need_end: int
+    found_field: str
+    found_start: int
+    found_end: int
+    likeness: float
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Everything a person is shown about one match. Marks are places in the fields' texts as they are stored."""
+
+    parts: tuple[Part, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+    against: tuple[Reason, ...] = ()
+    met: tuple[Met, ...] = ()
+    marks_need: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
+    marks_found: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
+    nearest: Nearest | None = None
+    twins: tuple[int, ...] = ()
+    sureness: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """As it is stored with a suggestion."""
+        return {
+            "parts": [{"code": one.code, "value": one.value, "points": one.points} for one in self.parts],
+            "reasons": [{"code": one.code, "data": dict(one.data)} for one in self.reasons],
+            "against": [{"code": one.code, "data": dict(one.data)} for one in self.against],
+            "met": [
+                {"phrase_need": one.phrase_need, "phrase_found": one.phrase_found, "weight": one.weight}
+                for one in self.met
+            ],
+            "marks_need": {name: [list(span) for span in spans] for name, spans in self.marks_need.items()},
+            "marks_found": {name: [list(span) for span in spans] for name, spans in self.marks_found.items()},
+            "nearest": vars(self.nearest).copy() if self.nearest else None,
+            "twins": list(self.twins),
+            "sureness": self.sureness,
+        }
+
+    @staticmethod
+    def from_json(stored: Mapping[str, Any]) -> Explanation:
+        """What `as_json` wrote."""
+        nearest = stored.get("nearest")
+        return Explanation(
+            parts=tuple(Part(**one) for one in stored.get("parts", ())),
+            reasons=tuple(Reason(**one) for one in stored.get("reasons", ())),
+            against=tuple(Reason(**one) for one in stored.get("against", ())),
+            met=tuple(Met(**one) for one in stored.get("met", ())),
+            marks_need=spans_of(stored.get("marks_need", {})),
+            marks_found=spans_of(stored.get("marks_found", {})),
+            nearest=Nearest(**nearest) if nearest else None,
+            twins=tuple(stored.get("twins", ())),
+            sureness=str(stored.get("sureness", "")),
+        )
+
+
+def spans_of(stored: Mapping[str, Any]) -> dict[str, tuple[Span, ...]]:
+    """Spans as they come back from JSON."""
+    return {name: tuple((int(start), int(end)) for start, end in spans) for name, spans in stored.items()}

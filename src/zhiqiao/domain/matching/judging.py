@@ -1,0 +1,101 @@
+"""One match judged (匹配评判): its points of 100, how sure it is, and everything it says for itself.
+
+Points are an order within one answer, scaled by how sure its best is; sureness is what to believe.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from zhiqiao.domain.matching import weights
+from zhiqiao.domain.matching.aspects import Aspects, aspects, firm_aspects, shared_classes
+from zhiqiao.domain.matching.explanation import Part, Reason
+from zhiqiao.domain.matching.facts import EnterpriseFacts, NeedFacts
+from zhiqiao.domain.matching.meeting import Meeting
+from zhiqiao.domain.matching.ranking import Ranked
+from zhiqiao.domain.patents.facts import PatentFacts
+
+FEW_WORDS = 0.04
+"""Share of the need's words below which a match is said to rest on few of them."""
+NEAR_IN_MEANING = 2.0
+"""Spreads above the ordinary from which on likeness of meaning is given as a reason."""
+PHRASES_SAID = 5
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A match's score (0 to 100) with the parts it is made of, what speaks for it and what against."""
+
+    score: float
+    parts: tuple[Part, ...]
+    reasons: tuple[Reason, ...]
+    against: tuple[Reason, ...]
+
+
+def strength(best_sureness: float) -> float:
+    """How much of the points for text can be had in this answer: all when its best is quite sure."""
+    return min(1.0, 0.3 + best_sureness)
+
+
+def judge(need: NeedFacts, patent: PatentFacts, ranked: Ranked, best_sureness: float, *, today: date) -> Judged:
+    """A need and a patent."""
+    told = aspects(need, patent, today=today)
+    if len(patent.applicants) > 1:
+        told.against.append(Reason("co_owned", {"count": len(patent.applicants)}))
+    return total(told, ranked, weights.POINTS_TEXT * strength(best_sureness))
+
+
+def judge_firm(
+    patent: PatentFacts, firm: EnterpriseFacts, firm_classes: tuple[str, ...], ranked: Ranked, best_sureness: float
+) -> Judged:
+    """A patent and a firm that might use it; `firm_classes` are the IPC codes of the firm's own patents."""
+    told = firm_aspects(patent, firm)
+    both = shared_classes(patent.ipc, firm_classes)
+    known = bool(patent.ipc and firm_classes)
+    told.part("class", float(bool(both)) if known else None, weights.POINTS_CLASS)
+    if both:
+        told.reasons.append(Reason("same_classes", {"classes": ", ".join(both)}))
+    if not firm_classes:
+        told.against.append(Reason("firm_patents_not_known"))
+    return total(told, ranked, weights.POINTS_FIRM_TEXT * strength(best_sureness))
+
+
+def total(told: Aspects, ranked: Ranked, text_points: float) -> Judged:
+    """The points of text, shared between words and meaning as they were fused, and those of the facts, less losses."""
+    from_words, from_meaning = ranked.words, weights.MEANING_BESIDE_WORDS * ranked.meaning
+    if not ranked.shares_language:
+        from_words, from_meaning = weights.WORDS_BESIDE_MEANING * ranked.words, ranked.meaning
+    share = from_words / (from_words + from_meaning) if from_words + from_meaning else 1.0
+    earned = text_points * ranked.score
+    parts = (
+        Part("words", round(ranked.words, 3), round(earned * share, 2)),
+        Part("meaning", round(ranked.meaning, 3), round(earned * (1 - share), 2)),
+        *told.parts,
+    )
+    if told.loss:
+        parts = (*parts, Part("losses", None, -told.loss))
+    score = earned + sum(part.points for part in told.parts) - told.loss
+    return Judged(round(min(100.0, max(0.0, score)), 1), parts, tuple(told.reasons), tuple(told.against))
+
+
+def text_reasons(ranked: Ranked, met: Meeting, *, has_meaning: bool) -> tuple[list[Reason], list[Reason]]:
+    """What the texts say for the match, and against it."""
+    reasons: list[Reason] = []
+    against: list[Reason] = []
+    if met.met:
+        shown = "、".join(one.phrase_need for one in met.met[:PHRASES_SAID])
+        reasons.append(
+            Reason("words_met", {"phrases": shown, "count": len(met.met), "percent": round(ranked.covered * 100)})
+        )
+    if has_meaning and ranked.above >= NEAR_IN_MEANING:
+        reasons.append(Reason("meaning_is_near", {"likeness": round(ranked.cosine, 2)}))
+    if not ranked.shares_language:
+        against.append(Reason("other_language"))
+    elif not met.met:
+        against.append(Reason("no_words_met"))
+    elif ranked.covered < FEW_WORDS:
+        against.append(Reason("few_words_met", {"percent": round(ranked.covered * 100)}))
+    if has_meaning and ranked.shares_language and ranked.above < 1.0:
+        against.append(Reason("meaning_is_not_near", {"likeness": round(ranked.cosine, 2)}))
+    return reasons, against

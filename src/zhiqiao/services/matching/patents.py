@@ -1,0 +1,195 @@
+"""Patents for a need (为需求找专利)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from zhiqiao.domain.access import Verb
+from zhiqiao.domain.codes import Language
+from zhiqiao.domain.matching import weights
+from zhiqiao.domain.matching.facts import NeedFacts
+from zhiqiao.domain.matching.judging import Judged, judge
+from zhiqiao.domain.matching.language import language_of
+from zhiqiao.domain.matching.ranking import Ranked
+from zhiqiao.domain.matching.sureness import crowd, in_words, is_below_floor, sureness
+from zhiqiao.domain.matching.twins import fold
+from zhiqiao.domain.patents.facts import PatentFacts
+from zhiqiao.domain.problems import Problem, Refused
+from zhiqiao.engines import choose
+from zhiqiao.ports.search import Filter
+from zhiqiao.records import audit
+from zhiqiao.records.clock import today
+from zhiqiao.records.facts import need_facts, patent_facts, patents_with_parts
+from zhiqiao.records.models import MatchRun, Need, Patent, Suggestion, User
+from zhiqiao.records.models.people import organisations_of
+from zhiqiao.services import people
+from zhiqiao.services.indexing import TEXTS_EN, TEXTS_ZH
+from zhiqiao.services.matching.explaining import Explainer
+from zhiqiao.services.matching.finding import Asked, Finder
+from zhiqiao.services.matching.results import Match, MatchResult
+
+Filters = Mapping[str, Sequence[str]]
+NEED_TEXTS = ("title_zh", "problem_zh", "title_en", "problem_en")
+TITLE_AT_MOST = 80
+"""A text from the home box up to this long is taken as a title, a longer one as a description."""
+
+
+def finder(index: str = "patents") -> Finder:
+    """The engines of one of our indexes."""
+    return Finder(choose.word_search(index), choose.vector_search(index), choose.embedder(), choose.segmenter())
+
+
+def version() -> str:
+    """What made an answer: the rules and the embedder."""
+    return f"{weights.VERSION} {choose.embedder().id} {choose.segmenter().id}"
+
+
+def suggest_patents(
+    need: Need, *, user: User | None, limit: int = 20, by: User | None = None, filters: Filters | None = None
+) -> MatchResult:
+    """The patents this person may see that fit a need, best first, kept as a MatchRun with its Suggestions.
+
+    Refused when the person may not match, or may not see the need (`need_is_known`). Audit: `need_matched`.
+    """
+    people.require(by, Verb.MATCH)
+    if not Need.objects.all().visible_to(user).filter(pk=need.pk).exists() and user is not None:
+        raise Refused([Problem("need_is_known", "need", str(need.pk))])
+    result = matched(need_facts(need), user=user, limit=limit, filters=filters)
+    return kept(result, need=need, by=by)
+
+
+def suggest_for_text(
+    text: str, *, user: User | None, limit: int = 20, filters: Filters | None = None
+) -> MatchResult:
+    """The same for a few words or a paragraph typed by anyone; nothing is kept."""
+    text = " ".join(text.split())
+    ending = "en" if language_of(text) is Language.EN else "zh"
+    part = "title" if len(text) <= TITLE_AT_MOST else "problem"
+    return matched(NeedFacts(**{f"{part}_{ending}": text}), user=user, limit=limit, filters=filters)
+
+
+def matched(
+    need: NeedFacts, *, user: User | None, limit: int, filters: Filters | None = None
+) -> MatchResult:
+    """Found, ranked, judged with all facts, near-duplicates folded, explained."""
+    started = time.perf_counter()
+    engines = finder()
+    asked = engines.ask([(need.title_zh, need.problem_zh), (need.title_en, need.problem_en)])
+    found = engines.find(asked, filters=[*scope(user), *as_filters(filters)])
+    facts, rows = seen(found.ranked, user)
+    ranked = [one for one in found.ranked if one.id in facts]
+    crowded = crowd(found.ranked)
+    below = is_below_floor(ranked, crowded, has_meaning=bool(engines.embedder.dim))
+    top = sureness(ranked[0], crowded) if ranked else 0.0
+    day = today()
+    judged = {one.id: judge(need, facts[one.id], one, top, today=day) for one in ranked}
+    ranked.sort(key=lambda one: (-judged[one.id].score, one.id))
+    sure = {one.id: sureness(one, crowded) for one in ranked}
+    shown = [one for one in ranked if sure[one.id] >= weights.ROW_FLOOR]
+    groups = fold([one.id for one in shown], {one.id: title_terms(facts[one.id]) for one in shown})
+    if below:
+        groups = {one.id: [] for one in ranked[:1]}
+    explainer = explainer_of(need, asked, engines)
+    by_id = {one.id: one for one in ranked}
+    matches = [
+        as_match(place, rows[number], facts[number], judged[number], by_id[number], sure[number], explainer, twins)
+        for place, (number, twins) in enumerate(list(groups.items())[:limit], start=1)
+    ]
+    return MatchResult(
+        rows=[] if below else matches,
+        no_good_match=below,
+        best_below_floor=matches[0] if below and matches else None,
+        candidates=found.candidates,
+        milliseconds=round((time.perf_counter() - started) * 1000),
+        version=version(),
+        embedder_note="" if engines.embedder.dim else "words_only",
+    )
+
+
+def as_match(
+    place: int,
+    row: Patent,
+    facts: PatentFacts,
+    judged: Judged,
+    ranked: Ranked,
+    sure: float,
+    explainer: Explainer,
+    twins: Sequence[int],
+) -> Match:
+    """One row of the answer."""
+    explanation = explainer.explain(judged, ranked, patent_texts(facts), sure, twins=twins)
+    return Match(place, row, facts, judged.score, round(sure, 3), str(in_words(sure)), explanation)
+
+
+def explainer_of(need: NeedFacts, asked: Asked, engines: Finder) -> Explainer:
+    """What explains the matches of this need."""
+    texts = {name: getattr(need, name) for name in NEED_TEXTS}
+    return Explainer(texts, engines.statistics(asked.question), engines.segmenter, engines.embedder)
+
+
+def patent_texts(facts: PatentFacts) -> dict[str, str]:
+    """The texts of a patent by field."""
+    return {name: getattr(facts, name) for name in (*TEXTS_ZH, *TEXTS_EN)}
+
+
+def scope(user: User | None) -> list[Filter]:
+    """Only what this person may see is looked for; for staff, and where all is public, no filter is needed."""
+    if user is not None and user.is_authenticated and user.is_staff:
+        return []
+    if not Patent.objects.filter(is_public=False).exists():
+        return []
+    own = organisations_of(user).values_list("pk", flat=True)
+    return [Filter("scope", ["public", *(f"closed:{number}" for number in own)])]
+
+
+def as_filters(filters: Filters | None) -> list[Filter]:
+    """The filters that name any value."""
+    return [Filter(name, list(values)) for name, values in (filters or {}).items() if values]
+
+
+def seen(ranked: Sequence[Ranked], user: User | None) -> tuple[dict[int, PatentFacts], dict[int, Patent]]:
+    """Facts and rows of the best candidates that this person may see."""
+    best = [one.id for one in ranked[: weights.JUDGED]]
+    rows = {row.pk: row for row in patents_with_parts(Patent.objects.all().visible_to(user).filter(pk__in=best))}
+    return {number: patent_facts(row) for number, row in rows.items()}, rows
+
+
+def title_terms(facts: PatentFacts) -> dict[str, int]:
+    """The terms near-duplicates are told by: of title and abstract in the language there is."""
+    segmenter = choose.segmenter()
+    text = f"{facts.title_zh}\n{facts.abstract_zh}" if facts.title_zh else f"{facts.title_en}\n{facts.abstract_en}"
+    return dict.fromkeys(segmenter.terms(text), 1)
+
+
+@transaction.atomic
+def kept(result: MatchResult, *, by: User | None, need: Need | None = None, patent: Patent | None = None) -> MatchResult:
+    """The answer stored with its rows, and told in the trail."""
+    run = MatchRun.objects.create(
+        need=need,
+        patent=patent,
+        by=by if by is not None and by.is_authenticated else None,
+        version=result.version[:120],
+        candidates=result.candidates,
+        shown=len(result.rows),
+        milliseconds=result.milliseconds,
+    )
+    Suggestion.objects.bulk_create([as_suggestion(run, one, need, patent) for one in result.rows])
+    audit.record("need_matched" if need else "patent_matched", need or patent, by=by, run=run.pk, shown=len(result.rows))
+    return MatchResult(**{**vars(result), "run_id": run.pk})
+
+
+def as_suggestion(run: MatchRun, one: Match, need: Need | None, patent: Patent | None) -> Suggestion:
+    """One row as it is stored."""
+    sides: dict[str, Any] = {"need": need, "patent": one.row} if need else {"patent": patent, "enterprise": one.row}
+    return Suggestion(
+        run=run,
+        rank=one.rank,
+        score=one.score,
+        confidence=one.confidence,
+        explanation=one.explanation.as_json(),
+        **sides,
+    )

@@ -1,0 +1,87 @@
+"""Sentences of matching (匹配说明): parts of the score, reasons, what speaks against, how sure.
+
+Takes codes and data as `domain.matching.explanation` holds them, or as they are stored with a suggestion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from zhiqiao.domain.codes import Industry, LegalState, NeedStage, Way
+from zhiqiao.words.codes import label
+
+PARTS: dict[str, Promise] = {
+    "words": _("words in common"),
+    "meaning": _("likeness of meaning"),
+    "industry": _("industry"),
+    "region": _("region"),
+    "way": _("way of cooperation"),
+    "stage": _("readiness"),
+    "class": _("patent classes"),
+    "losses": _("deductions"),
+}
+
+SENTENCES: dict[str, Promise] = {
+    "words_met": _("Both speak of: %(phrases)s (%(percent)s %% of what is asked)."),
+    "meaning_is_near": _("The two texts are close in meaning (likeness %(likeness)s)."),
+    "same_industry": _("Same industry: %(industry)s."),
+    "same_region": _("Same region: %(region)s."),
+    "way_is_offered": _("The holder offers what is wanted: %(ways)s."),
+    "ripe_enough": _("Readiness level %(trl)s; the need asks for %(least)s or more."),
+    "same_classes": _("The firm patents in the same classes: %(classes)s."),
+    "own_patent_is_like": _("The firm has a similar patent of its own: %(title)s."),
+    "products_are_like": _("What the firm makes or openly asks for is near this patent."),
+    "right_has_ended": _("The right has ended (%(state)s): there is nothing to license, the technique is free to use."),
+    "term_is_over": _("The term of %(years)s years is over: there is nothing to license."),
+    "term_is_nearly_over": _("The term ends in %(months)s months."),
+    "not_granted_yet": _("Not granted yet: the claims may still change."),
+    "legal_state_not_known": _("The legal state is not known: check the register first."),
+    "way_is_not_offered": _("Wanted: %(wanted)s. The holder offers only: %(given)s."),
+    "not_ripe_enough": _("Too early: readiness level %(trl)s, the need asks for %(least)s or more."),
+    "other_industry": _("Other industry: the need is in %(wanted)s, the patent in %(given)s."),
+    "other_language": _("Need and patent are in different languages: judged by meaning, so look at it yourself."),
+    "no_words_met": _("No telling word stands in both texts: only the meaning is near."),
+    "few_words_met": _("Few of the need's words stand in the text (%(percent)s %%)."),
+    "meaning_is_not_near": _("The texts as a whole are not close in meaning (likeness %(likeness)s)."),
+    "co_owned": _("%(count)s owners: the others may have to agree (Patent Law, article 14)."),
+    "firm_patents_not_known": _("No patents of this firm are known here."),
+    "words_only": _("Matched by words only: the embedder is switched off, so meaning and other languages do not count."),
+    "no_good_match": _("No good match: nothing here is near enough to be worth your time."),
+}
+
+SURE: dict[str, Promise] = {
+    "high": _("quite sure"),
+    "medium": _("worth a look"),
+    "low": _("unsure"),
+}
+
+ENUMS = {"industry": Industry, "wanted": Industry, "given": Industry, "state": LegalState, "stage": NeedStage}
+
+
+def say(code: str, data: Mapping[str, Any] | None = None) -> str:
+    """The sentence of a reason, in the language that is active."""
+    told = {name: told_value(code, name, value) for name, value in (data or {}).items()}
+    return str(SENTENCES[code]) % told
+
+
+def told_value(code: str, name: str, value: Any) -> Any:
+    """Codes become their labels; several ways are listed."""
+    if name == "ways" or (code == "way_is_not_offered" and name in {"wanted", "given"}):
+        return "、".join(label(Way(one)) for one in str(value).split(",") if one)
+    if name in ENUMS:
+        return label(ENUMS[name](value))
+    return value
+
+
+def part_label(code: str) -> str:
+    """The name of a part of the score."""
+    return str(PARTS[code])
+
+
+def sureness_label(code: str) -> str:
+    """How sure, in words."""
+    return str(SURE[code])
