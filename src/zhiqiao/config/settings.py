@@ -46,6 +46,7 @@ EMBEDDER = os.environ.get("ZHIQIAO_EMBEDDER", "use")
 """`use` (bundled, several languages) or `none` (words only)."""
 
 INSTALLED_APPS = [
+    "zhiqiao.backoffice",  # before the admin, whose frame it replaces
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -60,7 +61,6 @@ INSTALLED_APPS = [
     "ninja",
     "zhiqiao.records",
     "zhiqiao.web",
-    "zhiqiao.backoffice",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

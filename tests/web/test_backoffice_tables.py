@@ -1,0 +1,179 @@
+"""The back office: every table opens for staff only, in both languages, and nothing with a rule is open to writing."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.test import Client
+from django.urls import reverse
+from django.utils.translation import override
+
+from zhiqiao.backoffice.labels import LABELS
+from zhiqiao.backoffice.tables import StaffTable
+from zhiqiao.records import models
+from zhiqiao.records.models import Organisation, Party, Patent, PatentParty, User
+from zhiqiao.services import appraisal, people
+
+pytestmark = pytest.mark.django_db
+TABLES = sorted(apps.get_app_config("records").get_models(), key=lambda model: model.__name__)
+OPEN = {"User", "Organisation", "Membership", "CodeTitle"}
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Any) -> None:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def staff() -> User:
+    return people.create_user("keeper", "Bridge-2026-river", is_staff=True, by=None)
+
+
+@pytest.fixture
+def desk(client: Client, staff: User) -> Client:
+    client.force_login(staff)
+    return client
+
+
+def page(model: type[Any], what: str = "changelist", *arguments: Any) -> str:
+    return reverse(f"admin:records_{model._meta.model_name}_{what}", args=arguments)
+
+
+def a_row_of_each(by: User) -> dict[str, Any]:
+    """One row in every table, so that every list and every form has something to show."""
+    school = people.create_organisation("institution", "望川大学", by=None)
+    people.add_member(by, school, "officer", by=None)
+    people.make_api_key(by, "表格程序", by=None)
+    party = Party.objects.create(name="望川大学", kind="university")
+    other = Party.objects.create(name="望川大學", kind="university")
+    models.PartyName.objects.create(party=party, name="望川大学", folded="望川大学")
+    models.PartyDoubt.objects.create(party=party, other=other, reason="similar_name")
+    patent = Patent.objects.create(
+        record_key="CN:201610228491.5",
+        office="CN",
+        title_zh="一种灌封胶",
+        kind="invention",
+        legal_state="granted",
+        industry="materials",
+        application_date=date(2016, 4, 12),
+        grant_date=date(2018, 9, 1),
+        claims_count=8,
+        trl=5,
+        willing=["license"],
+        holder=school,
+    )
+    PatentParty.objects.create(patent=patent, party=party, role="applicant", name_written="望川大学")
+    models.PatentClass.objects.create(patent=patent, code="C08L63/00", subclass="C08L")
+    models.PatentDocument.objects.create(patent=patent, office="CN", number="CN105820000A", kind_code="A")
+    models.FamilyMember.objects.create(patent=patent, office="US", number="US10000000B2")
+    models.PatentCitation.objects.create(patent=patent, number="CN1000A")
+    models.CodeTitle.objects.create(scheme="ipc", code="C08L", zh="高分子化合物的组合物", en="Compositions of polymers")
+    firm = models.Enterprise.objects.create(name_zh="杭州某某电子有限公司", industry="electronics", size="small")
+    need = models.Need.objects.create(title_zh="灌封胶开裂", enterprise=firm, owner=school)
+    run = models.ImportRun.objects.create(file_name="专利.xlsx", file_digest="0", stored_as="0", state="done")
+    models.ImportLine.objects.create(run=run, number=2, raw={"标题": "一种灌封胶"}, state="accepted", patent=patent)
+    models.ColumnMap.objects.create(signature="0" * 64, source="incopat", mapping={"标题": "title_zh"})
+    asked = models.MatchRun.objects.create(need=need, version="1")
+    models.Suggestion.objects.create(run=asked, rank=1, need=need, patent=patent, score=0.8, confidence=0.7)
+    models.TextVector.objects.create(embedder="use", text_digest="0", vector=b"00")
+    appraisal.grade_patents([patent.pk], today=date(2026, 11, 22))
+    return {model.__name__: model._default_manager.order_by("pk").first() for model in TABLES}
+
+
+def test_every_table_has_its_place_and_every_column_its_name() -> None:
+    assert {model for model in TABLES if not admin.site.is_registered(model)} == set()
+    for model in TABLES:
+        assert isinstance(admin.site.get_model_admin(model), StaffTable)
+        for field in [*model._meta.local_fields, *model._meta.local_many_to_many]:
+            with override("zh-hans"):
+                assert re.search(r"[\u4e00-\u9fff]", str(field.verbose_name)), f"{model.__name__}.{field.name}"
+    named = {field.name for model in TABLES for field in [*model._meta.local_fields, *model._meta.local_many_to_many]}
+    assert set(LABELS) <= named
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_list_search_and_form_opens_for_staff(desk: Client, staff: User, language: str) -> None:
+    rows = a_row_of_each(staff)
+    desk.cookies["django_language"] = language
+    for model in TABLES:
+        row = rows[model.__name__]
+        assert row is not None, model.__name__
+        listed = desk.get(page(model), {"q": "x"} if admin.site.get_model_admin(model).search_fields else {})
+        assert listed.status_code == 200, model.__name__
+        assert desk.get(page(model)).status_code == 200, model.__name__
+        shown = desk.get(page(model, "change", row.pk))
+        assert shown.status_code == 200, model.__name__
+
+
+def test_the_front_page_speaks_the_readers_language(desk: Client) -> None:
+    desk.cookies["django_language"] = "zh-hans"
+    chinese = desk.get(reverse("admin:index")).content.decode()
+    assert "知桥后台" in chinese and "专利" in chinese and "任职" in chinese
+    desk.cookies["django_language"] = "en"
+    english = desk.get(reverse("admin:index")).content.decode()
+    assert "Zhiqiao back office" in english and "Memberships" in english
+    assert "zhiqiao/backoffice.css" in english and "http://" not in re.sub(r"http://www\.w3\.org\S*", "", english)
+
+
+def test_lists_show_codes_in_words(desk: Client, staff: User) -> None:
+    a_row_of_each(staff)
+    desk.cookies["django_language"] = "zh-hans"
+    listed = desk.get(page(Patent)).content.decode()
+    column = re.search(r"field-legal_state[^>]*>([^<]*)<", listed)
+    assert column is not None and re.search(r"[\u4e00-\u9fff]", column[1])
+    assert re.search(r'href="\?legal_state__exact=granted"[^>]*>\s*[\u4e00-\u9fff]', listed)
+
+
+def test_a_grade_is_shown_as_sentences(desk: Client, staff: User) -> None:
+    grade = a_row_of_each(staff)["Grade"]
+    desk.cookies["django_language"] = "zh-hans"
+    shown = desk.get(page(models.Grade, "change", grade.pk)).content.decode()
+    assert "还剩 9.4 年保护期（至 2036-04-12），得 7.8/10 分" in shown
+
+
+@pytest.mark.parametrize("who", ["nobody", "officer", "closed"])
+def test_nobody_but_staff_comes_in(client: Client, staff: User, who: str) -> None:
+    if who == "officer":
+        client.force_login(people.create_user("officer", "Bridge-2026-river", by=None))
+    if who == "closed":
+        User.objects.filter(pk=staff.pk).update(is_active=False)
+        client.force_login(staff)
+    for model in TABLES:
+        answer = client.get(page(model))
+        assert answer.status_code == 302 and "/login/" in answer["Location"], model.__name__
+
+
+def test_staff_need_no_further_rights(client: Client) -> None:
+    plain = User.objects.create(username="plain", is_staff=True)
+    client.force_login(plain)
+    assert client.get(page(Patent)).status_code == 200
+
+
+def test_what_has_a_rule_cannot_be_written_here(desk: Client, staff: User) -> None:
+    rows = a_row_of_each(staff)
+    for model in (model for model in TABLES if model.__name__ not in {*OPEN, "ColumnMap"}):
+        row = rows[model.__name__]
+        before = model._default_manager.filter(pk=row.pk).values().get()
+        assert desk.get(page(model, "add")).status_code == 403, model.__name__
+        sent = {"name": "x", "title_zh": "x", "post": "yes"}
+        assert desk.post(page(model, "change", row.pk), sent).status_code == 403, model.__name__
+        assert desk.post(page(model, "delete", row.pk), sent).status_code == 403, model.__name__
+        assert model._default_manager.filter(pk=row.pk).values().get() == before
+
+
+def test_a_remembered_column_map_can_be_forgotten(desk: Client, staff: User) -> None:
+    row = a_row_of_each(staff)["ColumnMap"]
+    assert desk.get(page(models.ColumnMap, "add")).status_code == 403
+    assert desk.post(page(models.ColumnMap, "delete", row.pk), {"post": "yes"}).status_code == 302
+    assert not models.ColumnMap.objects.exists()
+
+
+def test_organisations_are_never_deleted_and_accounts_neither(desk: Client, staff: User) -> None:
+    school = Organisation.objects.create(kind="institution", name_zh="望川大学")
+    assert desk.post(page(Organisation, "delete", school.pk), {"post": "yes"}).status_code == 403
+    assert desk.post(page(User, "delete", staff.pk), {"post": "yes"}).status_code == 403
