@@ -33,7 +33,7 @@ def grade_command(numbers: tuple[str, ...], json_: bool) -> None:
 
 @click.command()
 @click.option("--out", "target", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--both", is_flag=True, help="Chinese and English, as in docs/reference/rubric.md.")
+@click.option("--both", is_flag=True, help="Chinese, then English. 中英文先后打印。")
 def rubric_command(target: Path | None, both: bool) -> None:
     """Print the rubric as it stands in the code. 打印分级规则。"""
     language = "en" if (get_language() or "").startswith("en") else "zh"
