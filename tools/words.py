@@ -22,12 +22,12 @@ SOURCE = Path(__file__).resolve().parent.parent / "src" / "zhiqiao"
 LOCALE = SOURCE / "words" / "locale"
 PARTS: dict[str, list[str]] = {
     "problems": ["words/problems.py", "words/asking.py"],
-    "codes": ["words/codes.py"],
+    "codes": ["words/codes.py", "words/parties.py"],
     "grading": ["words/grading.py", "words/rubric.py"],
     "matching": ["words/matching.py"],
     "cli": ["cli/**/*.py"],
     "api": ["api/**/*.py"],
-    "records": ["records/**/*.py", "backoffice/**/*.py", "backoffice/**/*.html", "config/**/*.py"],
+    "records": ["records/**/*.py", "backoffice/**/*.py", "backoffice/**/*.html", "config/**/*.py", "words/sheets.py"],
     "forms": ["web/forms/**/*.py", "web/pages/**/*.py", "web/templatetags/**/*.py"],
     "pages": ["web/templates/**/*.html"],
 }

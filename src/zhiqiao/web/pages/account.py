@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from zhiqiao.services import people
 from zhiqiao.web.forms.account import KeyForm, SignInForm
+from zhiqiao.web.pages.reader import reader
 
 
 class SignIn(LoginView):
@@ -31,11 +32,13 @@ def show(request: HttpRequest) -> HttpResponse:
     form = KeyForm(request.POST or None)
     secret = None
     if request.method == "POST" and "revoke" in request.POST:
-        people.revoke_api_key(get_object_or_404(people.keys_of(request.user), pk=request.POST["revoke"]), by=request.user)
+        people.revoke_api_key(
+            get_object_or_404(people.keys_of(reader(request)), pk=request.POST["revoke"]), by=reader(request)
+        )
         messages.success(request, _("The key no longer works."))
         return redirect("account")
     if request.method == "POST" and form.is_valid():
-        _key, secret = people.make_api_key(request.user, form.cleaned_data["label"], by=request.user)
+        _key, secret = people.make_api_key(reader(request), form.cleaned_data["label"], by=reader(request))
         form = KeyForm()
     return render(
         request,
@@ -43,7 +46,7 @@ def show(request: HttpRequest) -> HttpResponse:
         {
             "form": form,
             "secret": secret,
-            "keys": people.keys_of(request.user),
-            "memberships": people.memberships_of(request.user),
+            "keys": people.keys_of(reader(request)),
+            "memberships": people.memberships_of(reader(request)),
         },
     )

@@ -54,9 +54,7 @@ def browse(request: HttpRequest) -> HttpResponse:
         size=listing.number(request, "size", 20, 100),
         sort=request.GET.get("sort", ""),
     )
-    facets = [
-        listing.facet(name, label, _values(request, name, page)) for name, label in facet_labels().items()
-    ]
+    facets = [listing.facet(name, label, _values(request, name, page)) for name, label in facet_labels().items()]
     matched = counts.matches_shown([need.pk for need in page.rows])
     return render(
         request,
@@ -146,7 +144,7 @@ def write(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         may_not = people.problems_for(request.user, Verb.WRITE_NEED)
     schools = list(people.institutions())
     form = NeedForm(
-        request.POST or None, schools=schools, initial=written(need) if need else None, label_suffix=""
+        request.POST or None, schools=schools, initial=written(need) if need else given(request), label_suffix=""
     )
     if request.method == "POST" and request.GET.get("part") == "questions":
         return render(request, "parts/need_questions.html", {"questions": _questions(asked_back(form.facts()))})
@@ -168,6 +166,11 @@ def write(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         },
         status=403 if may_not and request.method == "POST" else 200,
     )
+
+
+def given(request: HttpRequest) -> dict[str, str]:
+    """What the search box hands on: the words typed there become the problem of a new need."""
+    return {"problem": request.GET.get("problem", "")[:4000]}
 
 
 def _known(request: HttpRequest) -> dict[str, Any]:

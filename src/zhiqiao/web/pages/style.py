@@ -44,7 +44,9 @@ def show(request: HttpRequest) -> HttpResponse:
             "grades": [ShownGrade(level, score, 86) for level, score in enumerate((88.4, 71.0, 52.5, 33.1, 12.0), 1)]
             + [ShownGrade(None, 0, 31), None],
             "states": ["granted", "pending", "lapsed", "expired", "unknown"],
-            "problems": [Problem("number_has_valid_check_digit", "application_number", "201710117081.5", data={"expected": "7"})],
+            "problems": [
+                Problem("number_has_valid_check_digit", "application_number", "201710117081.5", data={"expected": "7"})
+            ],
             "chart_heads": [_("Level"), _("Patents")],
             "chart_rows": [["1", 12], ["2", 85], ["3", 97], ["4", 40], ["5", 6]],
         },

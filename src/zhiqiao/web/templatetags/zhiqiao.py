@@ -13,9 +13,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from zhiqiao.domain.codes import PartyKind
 from zhiqiao.domain.problems import Problem
 from zhiqiao.services import sample
-from zhiqiao.words import codes, problems
+from zhiqiao.words import codes, grading, parties, problems
 
 register = template.Library()
 
@@ -63,6 +64,18 @@ def label(code: Any) -> str:
 
 
 @register.filter
+def party_kind(code: str) -> str:
+    """What a party is; told apart from roles and industries that share the same strings."""
+    return codes.label(PartyKind(code))
+
+
+@register.filter
+def doubt_reason(reason: str) -> str:
+    """Why two parties may be one."""
+    return parties.doubt(reason)
+
+
+@register.filter
 def say(problem: Problem | Mapping[str, Any]) -> str:
     """A problem as a sentence: what, where, how to mend."""
     return problems.say(problem if isinstance(problem, Problem) else Problem.from_json(problem))
@@ -89,6 +102,23 @@ def text(row: Any, field: str) -> str | SafeString:
 
 
 @register.simple_tag
+def other_text(row: Any, field: str) -> str | SafeString:
+    """The field's text in the language that is not the reader's, where there are both; marked with its language."""
+    shown, language = in_language(row, field)
+    other = "zh" if language == "en" else "en"
+    written = getattr(row, f"{field}_{other}", "")
+    if not shown or not written or written == shown:
+        return ""
+    return format_html('<span lang="{}">{}</span>', "en" if other == "en" else "zh-CN", written)
+
+
+@register.filter
+def number_of(patent: Any) -> str:
+    """The number a patent goes by: its application number, else the one in its key."""
+    return str(patent.application_number or patent.record_key.rsplit(":", 1)[-1])
+
+
+@register.simple_tag
 def marked(written: str, spans: Iterable[tuple[int, int]]) -> SafeString:
     """The text with `spans` (start, end in characters) highlighted; overlapping spans are joined."""
     pieces: list[tuple[str, str, str]] = []
@@ -111,12 +141,12 @@ def percent(share: float | None) -> str:
 
 @register.filter
 def yuan(fen: int | None) -> str:
-    """An amount in fen as yuan, in units of ten thousand where it is whole (万元)."""
+    """An amount in fen as yuan; in Chinese in units of ten thousand where it is whole (万元)."""
     if fen is None:
         return ""
-    if fen % 1_000_000 == 0:
+    if fen % 1_000_000 == 0 and not (get_language() or "").startswith("en"):
         return _("%(amount)s × 10,000 yuan") % {"amount": f"{fen // 1_000_000:,}"}
-    return _("%(amount)s yuan") % {"amount": f"{fen / 100:,.2f}"}
+    return _("%(amount)s yuan") % {"amount": f"{fen // 100:,}" if fen % 100 == 0 else f"{fen / 100:,.2f}"}
 
 
 STATE_LOOKS = {
@@ -152,13 +182,17 @@ def state_badge(state: str, day: Any = None) -> dict[str, Any]:
 @register.inclusion_tag("components/grade.html")
 def grade_badge(grade: Any) -> dict[str, Any]:
     """Level, score and coverage of a grade; says "not graded" for None."""
-    return {"grade": grade}
+    return {"grade": grade, "level": grading.level(grade.level) if grade else ""}
 
 
 @register.inclusion_tag("components/meter.html")
 def meter(share: float | None, words: str = "") -> dict[str, Any]:
     """A share of a whole (0 to 1) as a bar with its figure."""
-    return {"share": share, "width": 0 if share is None else round(max(0.0, min(1.0, float(share))) * 100), "words": words}
+    return {
+        "share": share,
+        "width": 0 if share is None else round(max(0.0, min(1.0, float(share))) * 100),
+        "words": words,
+    }
 
 
 @register.simple_tag(takes_context=True)

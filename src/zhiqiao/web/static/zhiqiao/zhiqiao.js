@@ -32,6 +32,19 @@
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form) event.target.form.requestSubmit();
   });
 
+  // In the big box Enter sends, Shift+Enter starts a new line; a list to choose from sends its form at once.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || !event.target.matches("textarea[data-enter]")) return;
+    event.preventDefault();
+    event.target.form.requestSubmit();
+  });
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-send]")) event.target.form.requestSubmit();
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-print]")) window.print();
+  });
+
   // Large type: kept in a cookie so that the server sends the right class at once.
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-large]");
@@ -62,7 +75,7 @@
       if (kind === "pie") {
         option = { ...base, series: [{ type: "pie", radius: ["45%", "75%"], data: rows.map((row) => ({ name: row[0], value: number(row[1]) })), label: { formatter: "{b} {c}" } }] };
       } else if (kind === "radar") {
-        option = { ...base, radar: { indicator: names.map((name) => ({ name, max: Number(figure.dataset.max || 100) })), radius: "65%" }, series: [{ type: "radar", areaStyle: { opacity: 0.15 }, data: heads.map((name, at) => ({ name, value: rows.map((row) => number(row[at + 1])) })) }] };
+        option = { ...base, radar: { indicator: names.map((name) => ({ name, max: Number(figure.dataset.max || 100) })), radius: names.length > 3 ? "65%" : "75%", center: ["50%", names.length > 3 ? "50%" : "60%"], axisName: { color: "#1c2733" } }, series: [{ type: "radar", areaStyle: { opacity: 0.15 }, data: heads.map((name, at) => ({ name, value: rows.map((row) => number(row[at + 1])) })) }] };
       } else {
         const flat = figure.dataset.flat === "1";
         const category = { type: "category", data: flat ? [...names].reverse() : names, axisTick: { show: false } };

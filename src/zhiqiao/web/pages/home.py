@@ -1,0 +1,186 @@
+"""Home and its one search box (首页与检索): a need in plain words brings reasoned patents, a number brings the card."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from zhiqiao.domain.access import Verb
+from zhiqiao.domain.patents import numbers
+from zhiqiao.domain.problems import Problem, Refused
+from zhiqiao.services import appraisal, catalogue, demands, matching, people
+from zhiqiao.services.matching.patents import TITLE_AT_MOST
+from zhiqiao.web.pages import rows
+from zhiqiao.web.pages.reader import reader
+from zhiqiao.web.pages.refusals import unknown_patent
+from zhiqiao.words import grading as grading_words
+
+NEWEST = 6
+LONGEST = 4000
+"""Characters of a need taken from the box."""
+LONGEST_NUMBER = 60
+FOUND = 20
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What was typed, in the shape of a need and divided as matching divides it, so that its marks stand right."""
+
+    title_zh: str = ""
+    title_en: str = ""
+    problem_zh: str = ""
+    problem_en: str = ""
+
+
+def typed(given: str) -> Typed:
+    """A short text is a title, a longer one a problem; the language does not matter for showing it."""
+    text = " ".join(given.split())
+    return Typed(text, text) if len(text) <= TITLE_AT_MOST else Typed(problem_zh=text, problem_en=text)
+
+
+@dataclass(frozen=True)
+class Doorway:
+    """What one kind of reader comes for (入口)."""
+
+    who: str
+    what: str
+    url: str
+    words: str
+    problems: list[Problem]
+
+
+def show(request: HttpRequest) -> HttpResponse:
+    """The box, counters with their date, newest needs, patents by level, the best patents, and where to begin."""
+    best = catalogue.search("", user=reader(request), page=1, size=NEWEST, sort="grade")
+    needs = demands.list_needs(user=reader(request), page=1, size=NEWEST)
+    firms = demands.list_enterprises(user=reader(request), page=1, size=1)
+    levels = appraisal.levels_summary(reader(request))
+    graded = sum(many for level, many in levels.items() if level != "ungraded")
+    return render(
+        request,
+        "pages/home.html",
+        {
+            "examples": examples(best.rows[0].application_number if best.rows else ""),
+            "counters": [
+                (best.total, _("patents"), reverse("patents")),
+                (graded, _("graded"), reverse("patents") + "?sort=grade"),
+                (needs.total, _("open needs"), reverse("needs")),
+                (firms.total, _("enterprises"), ""),
+            ],
+            "now": timezone.localtime(),
+            "needs": needs.rows,
+            "best": [
+                {"patent": one, "grade": rows.grade_of(one), "holders": rows.holders_of(one)} for one in best.rows
+            ],
+            "chart_heads": [_("Level"), _("Patents")],
+            "chart_rows": level_rows(levels),
+            "graded": graded,
+            "doorways": doorways(request),
+        },
+    )
+
+
+def examples(number: str) -> list[str]:
+    """What may be typed, in the reader's language; the number is one that is here."""
+    needs = [
+        _("Batteries in one container differ by six or seven degrees"),
+        _("Copper-free bottom paint that stays clean even on slow boats"),
+        _("Know two weeks ahead which joint of a robot arm is going to fail, with no extra hardware"),
+    ]
+    return [*needs, number] if number else needs
+
+
+def level_rows(levels: dict[str, int]) -> list[list[Any]]:
+    """Rows of the chart of levels; what has no level comes last, where there is any."""
+    shown: list[list[Any]] = [[grading_words.level(level), levels[str(level)]] for level in range(1, 6)]
+    if levels["none"]:
+        shown.append([grading_words.level(None), levels["none"]])
+    if levels["ungraded"]:
+        shown.append([_("Not graded yet"), levels["ungraded"]])
+    return shown
+
+
+def doorways(request: HttpRequest) -> list[Doorway]:
+    """Where each kind of reader begins, with what forbids it."""
+
+    def against(verb: Verb) -> list[Problem]:
+        return people.problems_for(reader(request), verb)
+
+    return [
+        Doorway(
+            _("Technology transfer office"),
+            _("Bring in the spreadsheet of your patents as it is; they are graded and matched."),
+            reverse("imports"),
+            _("Import a sheet"),
+            against(Verb.IMPORT_SHEET),
+        ),
+        Doorway(
+            _("Enterprise"),
+            _("Write down what does not work yet, in your own words, openly or without your name."),
+            reverse("need-new"),
+            _("Write a need"),
+            against(Verb.WRITE_NEED),
+        ),
+        Doorway(
+            _("Matching officer"),
+            _("See for each open need which patents fit, why, and what speaks against them."),
+            reverse("desk"),
+            _("Open the match desk"),
+            against(Verb.MATCH),
+        ),
+        Doorway(
+            _("Everyone"),
+            _("Read how a patent is graded: every criterion with its rule, weight and source."),
+            reverse("rubric"),
+            _("Read the rubric"),
+            [],
+        ),
+    ]
+
+
+def means_number(given: str) -> bool:
+    """Whether what was typed is meant as a number: it can be read as one, or is one with a slip."""
+    if len(given) > LONGEST_NUMBER or "\n" in given:
+        return False
+    reading = numbers.read_number(given)
+    return reading.number is not None or any(one.code != "number_is_readable" for one in reading.problems)
+
+
+def search(request: HttpRequest) -> HttpResponse:
+    """A number leads to its card; anything else is a need, for which reasoned patents are found."""
+    given = request.GET.get("q", "").strip()[:LONGEST]
+    if not given:
+        return redirect("home")
+    if request.GET.get("as") != "need" and means_number(given):
+        try:
+            return redirect("patent", catalogue.get(given, user=reader(request)).record_key)
+        except Refused as refusal:
+            return unknown_patent(request, given, refusal.problems)
+    live = request.GET.get("live") == "1"
+    result = matching.suggest_for_text(
+        given,
+        user=reader(request),
+        limit=FOUND,
+        filters={"legal_state": ["granted", "pending"]} if live else None,
+    )
+    shown = [*result.rows, *([result.best_below_floor] if result.best_below_floor else [])]
+    rows.with_grades(match.row for match in shown)
+    return render(
+        request,
+        "pages/search.html",
+        {
+            "given": given,
+            "asked": typed(given),
+            "result": result,
+            "live": live,
+            "need_url": f"{reverse('need-new')}?{urlencode({'problem': given})}",
+            "need_problems": people.problems_for(reader(request), Verb.WRITE_NEED),
+        },
+    )
