@@ -1,8 +1,4 @@
-"""Labels for codes, fields and sources (代码、字段与来源的名称): the one place where a code gets its name.
-
-A code that means different things in different lists ("open") is told apart by its enum; a bare string is looked up in
-the lists in the order in which they stand here.
-"""
+"""Labels for codes and fields (代码与字段名称), in both languages."""
 
 from __future__ import annotations
 
@@ -10,195 +6,160 @@ from enum import StrEnum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
+from zhiqiao.domain import codes
 from zhiqiao.domain.access import Verb
-from zhiqiao.domain.codes import (
-    Confidentiality,
-    FirmSize,
-    Industry,
-    Language,
-    LegalState,
-    NeedStage,
-    NeedState,
-    OrganisationKind,
-    PartyKind,
-    PartyRole,
-    PatentKind,
-    Role,
-    Way,
-)
-from zhiqiao.domain.problems import Severity
 
-LABELS: dict[type[StrEnum], dict[StrEnum, str | Promise]] = {
-    PatentKind: {
-        PatentKind.INVENTION: _("Invention"),
-        PatentKind.UTILITY: _("Utility model"),
-        PatentKind.DESIGN: _("Design"),
-        PatentKind.UNKNOWN: _("Kind not known"),
+Text = str | Promise
+
+LABELS: dict[type[StrEnum], dict[str, Text]] = {
+    codes.PatentKind: {
+        codes.PatentKind.INVENTION: _("Invention"),
+        codes.PatentKind.UTILITY: _("Utility model"),
+        codes.PatentKind.DESIGN: _("Design"),
+        codes.PatentKind.UNKNOWN: _("Kind not known"),
     },
-    LegalState: {
-        LegalState.PENDING: _("Pending"),
-        LegalState.GRANTED: _("In force"),
-        LegalState.LAPSED: _("Lapsed, annuity unpaid"),
-        LegalState.EXPIRED: _("Expired"),
-        LegalState.INVALIDATED: _("Invalidated"),
-        LegalState.WITHDRAWN: _("Withdrawn or refused"),
-        LegalState.ABANDONED: _("Abandoned"),
-        LegalState.UNKNOWN: _("State not known"),
+    codes.LegalState: {
+        codes.LegalState.PENDING: _("Pending"),
+        codes.LegalState.GRANTED: _("In force"),
+        codes.LegalState.LAPSED: _("Lapsed, annuity unpaid"),
+        codes.LegalState.EXPIRED: _("Term expired"),
+        codes.LegalState.INVALIDATED: _("Invalidated"),
+        codes.LegalState.WITHDRAWN: _("Withdrawn or refused"),
+        codes.LegalState.ABANDONED: _("Abandoned"),
+        codes.LegalState.UNKNOWN: _("State not known"),
     },
-    Industry: {
-        Industry.MATERIALS: _("New materials"),
-        Industry.ENERGY: _("New energy and storage"),
-        Industry.BIOMED: _("Biomedicine and devices"),
-        Industry.EQUIPMENT: _("Advanced equipment and robots"),
-        Industry.ELECTRONICS: _("Electronics and semiconductors"),
-        Industry.SOFTWARE: _("AI and software"),
-        Industry.ENVIRONMENT: _("Energy saving and environment"),
-        Industry.AGRIFOOD: _("Agriculture and food"),
-        Industry.OTHER: _("Other industry"),
+    codes.PartyRole: {
+        codes.PartyRole.APPLICANT: _("Applicant"),
+        codes.PartyRole.OWNER: _("Owner"),
+        codes.PartyRole.INVENTOR: _("Inventor"),
+        codes.PartyRole.AGENCY: _("Agency"),
     },
-    Way: {
-        Way.TRANSFER: _("Transfer"),
-        Way.LICENSE: _("Licence"),
-        Way.OPEN_LICENSE: _("Open licence"),
-        Way.USE_FIRST_PAY_LATER: _("Use first, pay later"),
-        Way.EQUITY: _("Contribution as equity"),
-        Way.JOINT_DEVELOPMENT: _("Joint development"),
-        Way.COMMISSIONED: _("Commissioned development"),
+    codes.PartyKind: {
+        codes.PartyKind.UNIVERSITY: _("University"),
+        codes.PartyKind.INSTITUTE: _("Research institute"),
+        codes.PartyKind.HOSPITAL: _("Hospital"),
+        codes.PartyKind.ENTERPRISE: _("Firm"),
+        codes.PartyKind.GOVERNMENT: _("Government body"),
+        codes.PartyKind.PERSON: _("Person"),
+        codes.PartyKind.OTHER: _("Other party"),
     },
-    NeedStage: {
-        NeedStage.ANY: _("Any stage"),
-        NeedStage.LAB: _("Laboratory"),
-        NeedStage.SAMPLE: _("Working sample"),
-        NeedStage.PILOT: _("Pilot scale"),
-        NeedStage.MASS: _("Ready for mass production"),
+    codes.OrganisationKind: {
+        codes.OrganisationKind.NATION: _("Nation"),
+        codes.OrganisationKind.PROVINCE: _("Province"),
+        codes.OrganisationKind.CITY: _("City"),
+        codes.OrganisationKind.INSTITUTION: _("University or institute"),
+        codes.OrganisationKind.COLLEGE: _("College or department"),
+        codes.OrganisationKind.ENTERPRISE: _("Firm"),
+        codes.OrganisationKind.AGENCY: _("Agency"),
+        codes.OrganisationKind.BANK: _("Bank"),
     },
-    NeedState: {
-        NeedState.DRAFT: _("Draft"),
-        NeedState.OPEN: pgettext_lazy("state of a need", "Open"),
-        NeedState.CLOSED: pgettext_lazy("state of a need", "Closed"),
+    codes.Role: {
+        codes.Role.ADMIN: _("Administrator"),
+        codes.Role.OFFICER: _("Technology-transfer officer"),
+        codes.Role.INVENTOR: _("Inventor"),
+        codes.Role.ENTERPRISE: _("Firm's representative"),
+        codes.Role.BANK: _("Bank officer"),
+        codes.Role.OFFICIAL: _("Official"),
+        codes.Role.AGENCY: _("Agent"),
+        codes.Role.DEVELOPER: _("Developer"),
     },
-    Confidentiality: {
-        Confidentiality.OPEN: pgettext_lazy("who may see", "Open to all"),
-        Confidentiality.ANONYMOUS: pgettext_lazy("who may see", "Firm not named"),
-        Confidentiality.RESTRICTED: pgettext_lazy("who may see", "Chosen schools only"),
+    codes.Industry: {
+        codes.Industry.MATERIALS: _("New materials"),
+        codes.Industry.ENERGY: _("New energy and storage"),
+        codes.Industry.BIOMED: _("Biomedicine and devices"),
+        codes.Industry.EQUIPMENT: _("Advanced equipment and robots"),
+        codes.Industry.ELECTRONICS: _("Electronics and semiconductors"),
+        codes.Industry.SOFTWARE: _("AI and software"),
+        codes.Industry.ENVIRONMENT: _("Energy saving and environment"),
+        codes.Industry.AGRIFOOD: _("Agriculture and food"),
+        codes.Industry.OTHER: _("Other industry"),
     },
-    FirmSize: {
-        FirmSize.MICRO: _("Micro firm"),
-        FirmSize.SMALL: _("Small firm"),
-        FirmSize.MEDIUM: _("Medium-sized firm"),
-        FirmSize.LARGE: _("Large firm"),
-        FirmSize.UNKNOWN: _("Size not known"),
+    codes.Way: {
+        codes.Way.TRANSFER: _("Transfer"),
+        codes.Way.LICENSE: _("Licence"),
+        codes.Way.OPEN_LICENSE: _("Open licence"),
+        codes.Way.USE_FIRST_PAY_LATER: _("Use first, pay later"),
+        codes.Way.EQUITY: _("Shares for the patent"),
+        codes.Way.JOINT_DEVELOPMENT: _("Joint development"),
+        codes.Way.COMMISSIONED: _("Commissioned development"),
     },
-    Role: {
-        Role.ADMIN: pgettext_lazy("role", "Administrator"),
-        Role.OFFICER: pgettext_lazy("role", "Technology-transfer officer"),
-        Role.INVENTOR: pgettext_lazy("role", "Inventor"),
-        Role.ENTERPRISE: pgettext_lazy("role", "Enterprise"),
-        Role.BANK: pgettext_lazy("role", "Credit officer"),
-        Role.OFFICIAL: pgettext_lazy("role", "Official"),
-        Role.AGENCY: pgettext_lazy("role", "Agency"),
-        Role.DEVELOPER: pgettext_lazy("role", "Developer"),
+    codes.NeedStage: {
+        codes.NeedStage.ANY: _("Any stage"),
+        codes.NeedStage.LAB: _("Laboratory"),
+        codes.NeedStage.SAMPLE: _("Sample or prototype"),
+        codes.NeedStage.PILOT: _("Pilot"),
+        codes.NeedStage.MASS: _("Mass production"),
     },
-    PartyRole: {
-        PartyRole.APPLICANT: pgettext_lazy("part in a patent", "Applicant"),
-        PartyRole.OWNER: pgettext_lazy("part in a patent", "Patentee"),
-        PartyRole.INVENTOR: pgettext_lazy("part in a patent", "Inventor"),
-        PartyRole.AGENCY: pgettext_lazy("part in a patent", "Patent agency"),
+    codes.Confidentiality: {
+        codes.Confidentiality.OPEN: _("Open to all"),
+        codes.Confidentiality.ANONYMOUS: _("Open without the firm's name"),
+        codes.Confidentiality.RESTRICTED: _("Only to named schools"),
     },
-    PartyKind: {
-        PartyKind.UNIVERSITY: _("University"),
-        PartyKind.INSTITUTE: _("Research institute"),
-        PartyKind.HOSPITAL: _("Hospital"),
-        PartyKind.ENTERPRISE: pgettext_lazy("kind of party", "Enterprise"),
-        PartyKind.GOVERNMENT: _("Government body"),
-        PartyKind.PERSON: _("Person"),
-        PartyKind.OTHER: pgettext_lazy("kind of party", "Other"),
+    codes.NeedState: {
+        codes.NeedState.DRAFT: _("Draft"),
+        codes.NeedState.OPEN: _("Open"),
+        codes.NeedState.CLOSED: _("Closed"),
     },
-    OrganisationKind: {
-        OrganisationKind.NATION: _("Nation"),
-        OrganisationKind.PROVINCE: _("Province"),
-        OrganisationKind.CITY: _("City"),
-        OrganisationKind.INSTITUTION: _("Institution"),
-        OrganisationKind.COLLEGE: _("College"),
-        OrganisationKind.ENTERPRISE: pgettext_lazy("kind of organisation", "Enterprise"),
-        OrganisationKind.AGENCY: pgettext_lazy("kind of organisation", "Agency"),
-        OrganisationKind.BANK: _("Bank"),
+    codes.FirmSize: {
+        codes.FirmSize.MICRO: _("Micro firm"),
+        codes.FirmSize.SMALL: _("Small firm"),
+        codes.FirmSize.MEDIUM: _("Medium firm"),
+        codes.FirmSize.LARGE: _("Large firm"),
+        codes.FirmSize.UNKNOWN: _("Size not known"),
     },
-    Language: {
-        Language.ZH: _("Chinese"),
-        Language.EN: _("English"),
-        Language.OTHER: _("Other language"),
+    codes.Language: {
+        codes.Language.ZH: _("Chinese"),
+        codes.Language.EN: _("English"),
+        codes.Language.OTHER: _("Another language"),
     },
     Verb: {
-        Verb.IMPORT_SHEET: _("import sheets"),
-        Verb.DECIDE_PARTY: _("decide which names are one party"),
-        Verb.WRITE_NEED: _("write needs"),
-        Verb.GRADE_PATENT: _("grade patents"),
-        Verb.MATCH: _("match"),
-        Verb.MANAGE_PEOPLE: _("manage accounts and organisations"),
-    },
-    Severity: {
-        Severity.ERROR: _("error"),
-        Severity.WARNING: _("warning"),
+        Verb.IMPORT_SHEET: _("Import a sheet"),
+        Verb.DECIDE_PARTY: _("Decide doubtful parties"),
+        Verb.WRITE_NEED: _("Write a need"),
+        Verb.GRADE_PATENT: _("Grade a patent"),
+        Verb.MATCH: _("Match"),
+        Verb.MANAGE_PEOPLE: _("Manage people"),
     },
 }
-"""Every closed list with the name of each member."""
+"""Every list of `domain.codes`, and the verbs. By list, since two lists may share a string."""
 
-STATES: dict[str, str | Promise] = {
-    "new": pgettext_lazy("state of an import", "Columns to be settled"),
-    "mapped": pgettext_lazy("state of an import", "Ready to start"),
-    "running": pgettext_lazy("state of an import", "Running"),
-    "done": pgettext_lazy("state of an import", "Done"),
-    "failed": pgettext_lazy("state of an import", "Failed"),
-    "waiting": pgettext_lazy("state of a line", "Waiting"),
-    "accepted": pgettext_lazy("state of a line", "Accepted"),
-    "unchanged": pgettext_lazy("state of a line", "Unchanged"),
-    "rejected": pgettext_lazy("state of a line", "Rejected"),
-    "mended": pgettext_lazy("state of a line", "Mended"),
-    "patents": pgettext_lazy("what a sheet holds", "Patents"),
-    "needs": pgettext_lazy("what a sheet holds", "Needs"),
-    "same": pgettext_lazy("verdict", "One and the same"),
-    "different": pgettext_lazy("verdict", "Different"),
-}
-"""States of imports, lines and doubts, which stand in the database as plain strings."""
-
-FIELDS: dict[str, str | Promise] = {
+FIELD_LABELS: dict[str, Text] = {
     "application_number": _("Application number"),
     "publication_number": _("Publication number"),
-    "grant_number": _("Grant publication number"),
-    "kind_code": _("Document kind code"),
-    "kind": _("Kind of patent"),
+    "grant_number": _("Grant number"),
+    "earlier_publication_number": _("Number of the first publication"),
+    "kind_code": _("Kind code"),
+    "kind": _("Kind of right"),
     "title": _("Title"),
-    "title_zh": _("Title (Chinese)"),
-    "title_en": _("Title (English)"),
+    "title_zh": _("Chinese title"),
+    "title_en": _("English title"),
     "abstract": _("Abstract"),
-    "abstract_zh": _("Abstract (Chinese)"),
-    "abstract_en": _("Abstract (English)"),
+    "abstract_zh": _("Chinese abstract"),
+    "abstract_en": _("English abstract"),
     "claim": _("First claim"),
-    "claim_zh": _("First claim (Chinese)"),
-    "claim_en": _("First claim (English)"),
+    "claim_zh": _("Chinese first claim"),
+    "claim_en": _("English first claim"),
     "effect": _("Technical effect"),
-    "effect_zh": _("Technical effect (Chinese)"),
-    "effect_en": _("Technical effect (English)"),
-    "scenario": _("Application scenario"),
-    "scenario_zh": _("Application scenario (Chinese)"),
-    "scenario_en": _("Application scenario (English)"),
+    "effect_zh": _("Chinese technical effect"),
+    "effect_en": _("English technical effect"),
+    "scenario": _("Use scenario"),
+    "scenario_zh": _("Chinese use scenario"),
+    "scenario_en": _("English use scenario"),
     "application_date": _("Application date"),
     "publication_date": _("Publication date"),
     "publication_year": _("Publication year"),
-    "earlier_publication_number": _("Earlier publication number"),
-    "earlier_publication_date": _("Earlier publication date"),
+    "earlier_publication_date": _("Date of the first publication"),
     "grant_date": _("Grant date"),
     "expiry_date": _("Expiry date"),
     "applicants": _("Applicants"),
-    "applicants_en": _("Applicants (English)"),
-    "applicants_standard": _("Applicants (standardised by the source)"),
-    "owners": _("Patentees"),
-    "owners_standard": _("Patentees (standardised by the source)"),
+    "applicants_en": _("Applicants in English"),
+    "applicants_standard": _("Standardised applicants"),
+    "owners": _("Owners"),
+    "owners_standard": _("Standardised owners"),
     "inventors": _("Inventors"),
-    "agency": _("Patent agency"),
+    "agency": _("Agency"),
+    "agencies": _("Agencies"),
     "address": _("Address"),
     "applicant_region": _("Applicant's region"),
     "region": _("Region"),
@@ -208,7 +169,7 @@ FIELDS: dict[str, str | Promise] = {
     "legal_state": _("Legal state"),
     "legal_validity": _("Validity"),
     "legal_state_date": _("Date of the legal state"),
-    "annuity_paid_to_year": _("Annuity paid to year no."),
+    "annuity_paid_to_year": _("Last annuity year paid"),
     "claims_count": _("Number of claims"),
     "cited_by_count": _("Times cited"),
     "family": _("Family members"),
@@ -216,80 +177,83 @@ FIELDS: dict[str, str | Promise] = {
     "citations": _("Cited documents"),
     "priority": _("Priority"),
     "industry": _("Industry"),
-    "trl": _("Technology readiness (TRL 1–9)"),
-    "funding": _("Public funding"),
-    "willing": _("Ways the holder accepts"),
+    "trl": _("Technology readiness"),
+    "funding": _("Funding"),
+    "willing": _("Ways accepted"),
     "jurisdiction": _("Office"),
-    "serial": _("Running number"),
-    "problem": _("Problem in plain words"),
-    "problem_zh": _("Problem (Chinese)"),
-    "problem_en": _("Problem (English)"),
-    "enterprise": _("Enterprise name"),
-    "enterprise_en": _("Enterprise name (English)"),
+    "serial": _("Line number"),
+    "problem": _("Problem"),
+    "problem_zh": _("Chinese problem"),
+    "problem_en": _("English problem"),
+    "enterprise": _("Firm's name"),
+    "enterprise_en": _("Firm's English name"),
     "uscc": _("Unified social credit code"),
     "budget_wan": _("Budget (10,000 yuan)"),
-    "budget_fen": _("Budget"),
     "deadline": _("Deadline"),
     "ways": _("Ways of cooperation"),
-    "stage": _("Stage asked for"),
-    "confidentiality": _("Who may see it"),
+    "stage": _("Stage wanted"),
+    "confidentiality": _("Visibility"),
     "contact": _("Contact"),
-    "source_key": _("Number of the need"),
-    "name_zh": _("Name (Chinese)"),
-    "name_en": _("Name (English)"),
-    "size": _("Size of the firm"),
+    "source_key": _("Need number"),
+    "name_zh": _("Chinese name"),
+    "name_en": _("English name"),
+    "size": _("Firm size"),
     "products": _("Products"),
-    "products_zh": _("Products (Chinese)"),
-    "products_en": _("Products (English)"),
+    "products_zh": _("Chinese products"),
+    "products_en": _("English products"),
     "profile": _("Profile"),
-    "profile_zh": _("Profile (Chinese)"),
-    "profile_en": _("Profile (English)"),
-    "tags": _("Qualifications"),
+    "profile_zh": _("Chinese profile"),
+    "profile_en": _("English profile"),
+    "tags": _("Tags"),
+    "organisation": _("Organisation"),
     "username": _("User name"),
     "password": _("Password"),
-    "role": _("Role"),
-    "organisation": _("Organisation"),
-    "parent": _("Organisation above"),
     "language": _("Language"),
-    "label": _("What it is for"),
-    "file": _("File"),
-    "state": _("State"),
-    "party": _("Party"),
+    "parent": _("Organisation above"),
+    "role": _("Role"),
+    "label": _("Label"),
     "verdict": _("Verdict"),
-    "shown_to": _("Schools it is shown to"),
-    "row": _("Row"),
+    "party": _("Party"),
+    "rows": _("Rows"),
+    "source": _("Source"),
+    "file": _("File"),
+    "run": _("Import"),
+    "table": _("Sheet"),
+    "map": _("Column map"),
+    "what": _("What is imported"),
+    "need": _("Need"),
     "number": _("Number"),
 }
-"""Our field names, as they stand in problems, drafts and column maps."""
+"""Names of facts, as they stand in sentences and over columns."""
 
-SOURCES: dict[str, str | Promise] = {
-    "template": _("Zhiqiao's own template"),
+SOURCE_LABELS: dict[str, Text] = {
+    "template": _("Zhiqiao template"),
     "incopat": _("incoPat export"),
     "patsnap": _("PatSnap export"),
-    "cnipa_export": _("CNIPA export (25 columns)"),
-    "st96": _("CNIPA ST.96 XML"),
-    "lens": _("Lens CSV"),
+    "cnipa_export": _("CNIPA export of 25 columns"),
+    "st96": _("CNIPA XML (ST.96)"),
+    "lens": _("Lens export"),
     "patentscope": _("PATENTSCOPE result list"),
-    "wipo_landscape": _("WIPO landscape table"),
-    "generic": _("a sheet of its own making"),
+    "wipo_landscape": _("WIPO landscape sheet"),
+    "google_patents": _("Google Patents result list"),
+    "espacenet": _("Espacenet result list"),
+    "generic": _("Sheet of one's own making"),
+    "needs": _("Sheet of needs"),
+    "enterprises": _("Sheet of firms"),
 }
+"""Where a sheet comes from."""
 
 
-def label(code: StrEnum | str) -> str:
-    """The name of a code, in the language that is active; an unknown string comes back as it is."""
-    if isinstance(code, StrEnum) and type(code) in LABELS:
-        return str(LABELS[type(code)][code])
-    for members in LABELS.values():
-        if code in members:
-            return str(members[code])  # type: ignore[index]
-    return str(STATES.get(str(code), code))
+def label(code: StrEnum) -> str:
+    """The label of an enum member (domain.codes, access.Verb), in the language that is active."""
+    return str(LABELS.get(type(code), {}).get(code, code))
 
 
 def field_label(name: str) -> str:
-    """The name of one of our fields, in the language that is active."""
-    return str(FIELDS.get(name, name))
+    """The label of one of our field names, in the language that is active."""
+    return str(FIELD_LABELS.get(name, name))
 
 
 def source_label(source: str) -> str:
-    """The name of a source of sheets, in the language that is active."""
-    return str(SOURCES.get(source, source))
+    """The label of a source of sheets, in the language that is active."""
+    return str(SOURCE_LABELS.get(source, source))

@@ -10,7 +10,7 @@ from functools import cache
 from zhiqiao.domain.patents.reading.headings import fold_heading
 
 COLUMNS: tuple[tuple[str, str, str, str, str], ...] = (
-    ("application_number", "申请号*", "Application number*", "202310123456.9", "202310123456.9"),
+    ("application_number", "申请号*", "Application number*", "202310123456.6", "202310123456.6"),
     ("publication_number", "公开（公告）号", "Publication number", "CN116000001A", "CN116000001A"),
     ("grant_number", "授权公告号", "Grant number", "CN116000001B", "CN116000001B"),
     ("kind", "专利类型", "Patent type", "发明专利", "invention"),

@@ -22,7 +22,7 @@ LEGAL_STATE_WORDS: tuple[tuple[str, LegalState], ...] = (
     (r"放弃|av01|abandon|surrender", LegalState.ABANDONED),
     (r"复审中|等待复审|复审请求受理", LegalState.PENDING),
     (r"撤回|驳回|视撤|未获授权|未授权|申请终止|withdrawn|reject|refus|discontinued", LegalState.WITHDRAWN),
-    (r"等待授权|待授权|授权前|授权通知|等年登|办理登记|登记手续|待质检|暂缓授权", LegalState.PENDING),
+    (r"未下证|等待授权|待授权|授权前|授权通知|等年登|办理登记|登记手续|待质检|暂缓授权", LegalState.PENDING),
     (r"申请权.{0,4}(?:转移|变更)", LegalState.PENDING),
     (r"专利权维持|维持有效|权利恢复|恢复", LegalState.GRANTED),
     (r"失效|终止|无效|^dead|lapsed|ceased|not in force", LegalState.LAPSED),
@@ -90,7 +90,7 @@ def read_legal_state(cell: object) -> tuple[LegalState, bool]:
     parts = [part.strip() for part in re.split(r"[|;,，、]+", text[:400]) if part.strip()]
     meanings = [found for found in (first_of(LEGAL_STATE_WORDS, part) for part in parts) if found is not None]
     if not meanings:
-        return LegalState.UNKNOWN, text in {"未确认", "未知", "其他"}
+        return LegalState.UNKNOWN, text in {"未确认", "未知", "其他", "一案双申"}
     over = [meaning for meaning in meanings if meaning not in {LegalState.GRANTED, LegalState.PENDING}]
     for state in (*over, LegalState.GRANTED):
         if state in meanings and state is not LegalState.UNKNOWN:
