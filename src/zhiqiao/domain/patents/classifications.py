@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from zhiqiao.domain.codes import Industry
@@ -37,6 +37,7 @@ PADDED = re.compile(r"^([A-HY]\d{2}[A-Z])(\d{3})(\d{2,6})$")
 ST8 = re.compile(r"^([A-HY]\d{2}[A-Z])(\d{4})(\d{6})$")
 
 
+@lru_cache(maxsize=20_000)
 def read_ipc(given: str) -> IpcSymbol | None:
     """One symbol in any writing; None when it is none.
 

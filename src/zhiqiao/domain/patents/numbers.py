@@ -41,6 +41,7 @@ class NumberReading:
 
 
 WEIGHTS = (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5)
+BLANKS = re.compile(r"\s+")
 SCIENTIFIC = re.compile(r"^\d(?:\.\d+)?E\+?\d+$")
 LOOKALIKES = str.maketrans("×✕Хх。·•﹒―–", "XXXX....--")
 WORDS = re.compile(
@@ -70,9 +71,11 @@ def check_digit(digits: str) -> str:
 
 def tidy(given: object) -> str:
     """The number's signs in capital letters, one kind of dot, without quotes and words around it."""
-    text = plain(given).upper().translate(LOOKALIKES).strip("'\"`’‘“”= ")
-    text = WORDS.sub("", text).strip(" ;,，；、")
-    return "" if says_nothing(text) else re.sub(r"\s+", " ", text)
+    text = plain(given).upper()
+    if not text.isascii():
+        text = text.translate(LOOKALIKES)
+    text = WORDS.sub("", text.strip("'\"`’‘“”= ")).strip(" ;,，；、")
+    return "" if says_nothing(text) else BLANKS.sub(" ", text)
 
 
 def read_application_number(given: object, *, office: str = "", about: str = "application_number") -> NumberReading:
@@ -122,7 +125,8 @@ def read_chinese_application(bare: str, given: object, about: str) -> NumberRead
 
 def holds_several(text: str) -> bool:
     """More than one number in one cell."""
-    return sum(len(re.sub(r"\D", "", part)) >= 7 for part in SEVERAL.split(text)) > 1
+    parts = SEVERAL.split(text)
+    return len(parts) > 1 and sum(len(re.sub(r"\D", "", part)) >= 7 for part in parts) > 1
 
 
 def with_check(digits: str, check: str, given: object, about: str, *, warn: bool = True) -> NumberReading:

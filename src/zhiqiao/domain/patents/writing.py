@@ -8,6 +8,9 @@ import unicodedata
 from datetime import date, datetime
 
 INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060\u00ad"), None)
+UNSEEN = re.compile("[\ufeff\u200b\u200c\u200d\u2060\u00ad]")
+BLANKS = re.compile("[ \t\u00a0\u3000]{2,}|[\t\u00a0\u3000]")
+AROUND_LINE_END = re.compile(" *\n *")
 NOTHING = frozenset({"", "-", "--", "---", "—", "——", "/", "\\", "无", "暂无", "空", "未知", "n/a", "na",
                      "null", "#n/a", "#ref!", "#name?", "#value!", "#div/0!", "#null!", "#num!", "none", "nan", "nil",
                      "unknown", "(null)", "(空)", "不详", "待补充"})  # fmt: skip
@@ -28,7 +31,10 @@ def plain(cell: object) -> str:
         return cell.date().isoformat() if (cell.hour, cell.minute, cell.second) == (0, 0, 0) else cell.isoformat(" ")
     if isinstance(cell, date):
         return cell.isoformat()
-    return unicodedata.normalize("NFKC", str(cell)).translate(INVISIBLE).strip()
+    text = str(cell)
+    if text.isascii():
+        return text.strip()
+    return unicodedata.normalize("NFKC", text).translate(INVISIBLE).strip()
 
 
 def says_nothing(text: str) -> bool:
@@ -38,8 +44,15 @@ def says_nothing(text: str) -> bool:
 
 def prose(cell: object) -> str:
     """Running text (title, abstract) as written: no NFKC, so that formulas and full-width signs stay; blanks tidied."""
-    text = plain(cell) if not isinstance(cell, str) else cell.translate(INVISIBLE)
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("_x000D_", "")
-    text = re.sub(r"[ \t\u00a0\u3000]+", " ", text)
-    text = re.sub(r" *\n *", "\n", text).strip()
+    if cell is None:
+        return ""
+    text = cell if isinstance(cell, str) else plain(cell)
+    if UNSEEN.search(text):
+        text = text.translate(INVISIBLE)
+    if "\r" in text or "_x000D_" in text:
+        text = text.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n")
+    text = BLANKS.sub(" ", text)
+    if "\n" in text:
+        text = AROUND_LINE_END.sub("\n", text)
+    text = text.strip()
     return "" if says_nothing(text) else text

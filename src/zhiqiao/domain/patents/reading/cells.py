@@ -27,6 +27,8 @@ MONTHS = {
 CJK = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ffff]")
 OTHER_SCRIPTS = re.compile(r"[\u3040-\u30ff\uac00-\ud7af\u0400-\u04ff\u0600-\u06ff\u0e00-\u0e7f\u0590-\u05ff]")
 LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+LOOKED_AT = 400
+"""Signs of a text by which its language is told."""
 ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,5});")
 ITEM_MARK = re.compile(r"^\(?\d{1,2}[.、)]\s*(?=\D)")
 
@@ -132,7 +134,10 @@ def read_count(cell: object) -> int | None:
 
 def language_of(text: str) -> str:
     """ "zh", "en" (Latin script) or "other", as the signs tell; "" for a text without letters."""
-    ideographs, others, latin = len(CJK.findall(text)), len(OTHER_SCRIPTS.findall(text)), len(LATIN.findall(text))
+    if text.isascii():
+        return "en" if LATIN.search(text) else ""
+    head = text[:LOOKED_AT]
+    ideographs, others, latin = (len(script.findall(head)) for script in (CJK, OTHER_SCRIPTS, LATIN))
     if others and others * 3 >= ideographs and others * 2 >= latin:
         return "other"
     if ideographs and ideographs * 4 >= latin:

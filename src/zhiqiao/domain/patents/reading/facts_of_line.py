@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from zhiqiao.domain.codes import Industry, LegalState
@@ -223,11 +224,17 @@ def linked_numbers(line: Line, about: str, own: set[str]) -> tuple[str, ...] | N
     found: list[str] = []
     for cell in line.every(about):
         for part in split_codes(cell):
-            number = read_publication_number(part).number
-            written = number.canonical if number else re.sub(r"\s+", "", part).upper()[:40]
+            written = as_document(part)
             if written not in own and written not in found:
                 found.append(written)
     return tuple(found)
+
+
+@lru_cache(maxsize=20_000)
+def as_document(written: str) -> str:
+    """A family member or cited document in our writing; what is no number stays as it is, without blanks."""
+    number = read_publication_number(written).number
+    return number.canonical if number else re.sub(r"\s+", "", written).upper()[:40]
 
 
 def industry_of_line(line: Line, ipc: tuple[str, ...]) -> Industry:
