@@ -1,0 +1,284 @@
+"""Who gets what: each page and endpoint, asked by nobody, by another school's officer, by the own officer, by staff.
+
+The rows asked for are hidden ones: one school's unpublished patent, restricted need and import. An address that
+stands in no table fails here, so a new one cannot be added without saying who may see it.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from zhiqiao.domain.codes import Confidentiality, Industry, OrganisationKind, Role
+from zhiqiao.domain.matching.reading import EnterpriseDraft, NeedDraft
+from zhiqiao.records import jobs
+from zhiqiao.records.models import Patent, User
+from zhiqiao.services import demands, intake, people
+from zhiqiao.web import urls
+
+WHO = ("nobody", "stranger", "own", "staff")
+PASSWORD = "bridge-over-water-7"
+
+OPEN = (200, 200, 200, 200)
+HIDDEN = (404, 404, 200, 200)
+OWN_PAGE = (302, 404, 200, 200)
+OWN_ACT = (302, 404, 302, 302)
+SIGNED_IN = (302, 200, 200, 200)
+
+PAGES: dict[str, tuple[str, tuple[int, int, int, int]]] = {
+    "home": ("GET", OPEN),
+    "search": ("GET", OPEN),
+    "patents": ("GET", OPEN),
+    "patent": ("GET", HIDDEN),
+    "needs": ("GET", OPEN),
+    "need-new": ("GET", OPEN),
+    "need": ("GET", HIDDEN),
+    "need-edit": ("GET", HIDDEN),
+    "need-close": ("POST", OWN_ACT),
+    "enterprise": ("GET", OPEN),
+    "desk": ("GET", SIGNED_IN),
+    "match-need": ("GET", OWN_PAGE),
+    "match-patent": ("GET", OWN_PAGE),
+    "imports": ("GET", OPEN),
+    "import-template": ("GET", OPEN),
+    "import-map": ("GET", OWN_PAGE),
+    "import-check": ("GET", OWN_PAGE),
+    "import-start": ("POST", OWN_ACT),
+    "import": ("GET", OWN_PAGE),
+    "import-progress": ("GET", OWN_PAGE),
+    "import-errors": ("GET", OWN_PAGE),
+    "doubts": ("GET", SIGNED_IN),
+    "rubric": ("GET", OPEN),
+    "style": ("GET", OPEN),
+    "account": ("GET", SIGNED_IN),
+    "login": ("GET", (200, 302, 302, 302)),
+    "logout": ("POST", (302, 302, 302, 302)),
+}
+"""Name of the page → how it is asked, and the status for nobody, stranger, own officer, staff. 302 leads to signing in,
+or away from what was done."""
+
+PERSON_ONLY = (401, 200, 200, 200)
+OWN_ONLY = (401, 404, 200, 200)
+
+ENDPOINTS: dict[str, tuple[int, int, int, int]] = {
+    "GET /health": OPEN,
+    "GET /status": OPEN,
+    "GET /codes": OPEN,
+    "GET /rubric": OPEN,
+    "GET /patents": OPEN,
+    "POST /patents/lookup": OPEN,
+    "GET /patents/{number}": HIDDEN,
+    "GET /patents/{number}/grade": HIDDEN,
+    "GET /patents/{number}/grades": HIDDEN,
+    "GET /needs": OPEN,
+    "POST /needs": (401, 201, 201, 201),
+    "GET /needs/{need_id}": HIDDEN,
+    "PUT /needs/{need_id}": OWN_ONLY,
+    "POST /needs/{need_id}/close": OWN_ONLY,
+    "GET /enterprises": OPEN,
+    "GET /enterprises/{enterprise_id}": OPEN,
+    "POST /match/text": OPEN,
+    "POST /match/needs/{need_id}": OWN_ONLY,
+    "POST /match/patents/{number}": OWN_ONLY,
+    "GET /imports": PERSON_ONLY,
+    "POST /imports": (401, 201, 201, 201),
+    "GET /imports/templates/{what}.xlsx": OPEN,
+    "GET /imports/{run_id}": OWN_ONLY,
+    "PUT /imports/{run_id}/tables/{table}/map": OWN_ONLY,
+    "GET /imports/{run_id}/preview": OWN_ONLY,
+    "POST /imports/{run_id}/start": (401, 404, 202, 202),
+    "GET /imports/{run_id}/lines": OWN_ONLY,
+    "GET /imports/{run_id}/errors.xlsx": OWN_ONLY,
+}
+"""Operation → the status for nobody, stranger, own officer, staff."""
+
+HEADINGS = ["申请号", "专利名称（中文）", "摘要（中文）", "申请人", "申请日", "法律状态"]
+
+
+def checked(serial: str) -> str:
+    """An application number with its check digit."""
+    total = sum(int(digit) * weight for digit, weight in zip(serial, (2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5), strict=True))
+    return f"{serial}.{'X' if total % 11 == 10 else total % 11}"
+
+
+@dataclass
+class World:
+    """Two schools, three people, and what one school keeps to itself."""
+
+    people: dict[str, User | None]
+    keys: dict[str, str]
+    values: dict[str, Any]
+    sheet: Path
+    title: str
+
+    @contextmanager
+    def asking(self, who: str) -> Iterator[Client]:
+        """A browser of that person; whatever it changes is taken back."""
+        with transaction.atomic():
+            client = Client(headers={"Accept-Language": "zh-CN"})
+            person = self.people[who]
+            if person is not None:
+                client.force_login(person)
+            yield client
+            transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(db: None, settings: Any, tmp_path: Path) -> World:
+    """Made through services, as everything is; indexed by words only, in a folder of its own."""
+    settings.EMBEDDER, settings.INDEXES, settings.FILES = "none", tmp_path / "index", tmp_path / "files"
+    officers: dict[str, User | None] = {"nobody": None}
+    for who, school in (("own", "望川大学"), ("stranger", "青屿海洋大学")):
+        place = people.create_organisation(OrganisationKind.INSTITUTION, school, by=None)
+        officer = people.create_user(f"{who}-officer", PASSWORD, by=None)
+        people.add_member(officer, place, Role.OFFICER, by=None)
+        officers[who] = officer
+    officers["staff"] = people.create_user("house-staff", PASSWORD, is_staff=True, by=None)
+    own = officers["own"]
+    filed = date.today() - timedelta(days=60)
+    number = checked(f"{filed.year}10900001")
+    title = "一种尚未公布的冷板焊接夹具"
+    sheet = tmp_path / "unpublished.csv"
+    with sheet.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows(
+            [
+                HEADINGS,
+                [number, title, "本发明涉及一种冷板焊接夹具，夹持力可调。", "望川大学", filed.isoformat(), "审中"],
+                [
+                    number[:-1] + ("0" if number[-1] != "0" else "1"),
+                    "错号的一行",
+                    "摘要",
+                    "望川大学",
+                    filed.isoformat(),
+                    "审中",
+                ],
+            ]
+        )
+    run = intake.run_import(intake.open_run(sheet, by=own), by=own)
+    jobs.run_waiting()
+    patent = Patent.objects.get()
+    assert not patent.is_public and (run.accepted, run.rejected) == (1, 1)
+    need = demands.write_need(
+        NeedDraft(
+            title_zh="仅限定向学校查看的需求",
+            problem_zh="储能柜里同一排电池的温差有六七度，想压到三度以内，水泵功耗不能增加，板厚不超过五毫米。",
+            industry=Industry.ENERGY,
+            confidentiality=Confidentiality.RESTRICTED,
+            enterprise=EnterpriseDraft(name_zh="苏州试验储能有限公司", region="江苏省苏州市"),
+        ),
+        by=own,
+    )
+    assert need.enterprise is not None
+    keys = {who: people.make_api_key(one, "house", by=None)[1] for who, one in officers.items() if one}
+    values = {"key": patent.record_key, "number": number, "run_id": run.pk, "table": 0, "what": "patents"}
+    values |= {"need_id": need.pk, "enterprise_id": need.enterprise.pk}
+    return World(officers, keys, values, sheet, title)
+
+
+def test_every_page_stands_in_the_table():
+    assert {pattern.name for pattern in urls.urlpatterns} == set(PAGES)
+
+
+def kwargs_of(name: str, values: dict[str, Any]) -> dict[str, Any]:
+    """What the address of a page is made of."""
+    room = name.split("-")[0]
+    if name in {"patent", "match-patent"}:
+        return {"key": values["key"]}
+    if name == "import-template":
+        return {"what": "patents"}
+    if name in {"need", "need-edit", "need-close", "match-need"}:
+        return {"pk": values["need_id"]}
+    if name == "enterprise":
+        return {"pk": values["enterprise_id"]}
+    return {"pk": values["run_id"]} if room == "import" else {}
+
+
+def test_pages_answer_each_person_as_the_table_says(world: World):
+    wrong = []
+    for name, (method, statuses) in PAGES.items():
+        address = reverse(name, kwargs=kwargs_of(name, world.values))
+        for who, status in zip(WHO, statuses, strict=True):
+            with world.asking(who) as client:
+                answer = client.generic(method, address, QUERY_STRING="q=冷板焊接夹具" if name == "search" else "")
+            if answer.status_code != status:
+                wrong.append(f"{method} {name} for {who}: {answer.status_code}, not {status}")
+            elif (
+                status == 200
+                and who in {"nobody", "stranger"}
+                and world.title in answer.content.decode(errors="ignore")
+            ):
+                wrong.append(f"{method} {name} shows the unpublished patent to {who}")
+            elif status == 302 and who == "nobody" and name != "logout" and reverse("login") not in answer["Location"]:
+                wrong.append(f"{method} {name} leads nobody to {answer['Location']}, not to signing in")
+    assert not wrong, "\n".join(wrong)
+
+
+def operations() -> set[str]:
+    """Every operation of the API's own document."""
+    from zhiqiao.api.urls import api
+
+    paths = api.get_openapi_schema()["paths"]
+    return {f"{method.upper()} {path.removeprefix('/api/v1')}" for path, methods in paths.items() for method in methods}
+
+
+def test_every_endpoint_stands_in_the_table():
+    assert operations() == set(ENDPOINTS)
+
+
+BODIES: dict[str, Any] = {
+    "POST /patents/lookup": lambda values: {"numbers": [values["number"]]},
+    "POST /match/text": lambda values: {"text": "冷板焊接夹具，夹持力可调，适合薄板"},
+    "PUT /imports/{run_id}/tables/{table}/map": lambda values: {"mapping": {"申请号": "application_number"}},
+    "POST /needs": lambda values: NEED,
+    "PUT /needs/{need_id}": lambda values: NEED,
+}
+"""What an operation is sent; nothing for the others."""
+NEED = {
+    "title_zh": "想把电池温差压下来",
+    "problem_zh": "储能柜里同一排电池温差六七度，想压到三度以内，水泵功耗不能增加。",
+}
+
+
+def test_endpoints_answer_each_key_as_the_table_says(world: World):
+    wrong = []
+    for operation, statuses in ENDPOINTS.items():
+        method, path = operation.split(" ", 1)
+        for who, status in zip(WHO, statuses, strict=True):
+            headers = {"Authorization": f"Bearer {world.keys[who]}"} if who in world.keys else {}
+            with transaction.atomic():
+                answer = ask(world, operation, method, "/api/v1" + path.format(**world.values), headers)
+                transaction.set_rollback(True)
+            if answer.status_code != status:
+                wrong.append(f"{operation} for {who}: {answer.status_code}, not {status}: {answer.content[:160]!r}")
+            elif (
+                status < 400 and who in {"nobody", "stranger"} and world.title in answer.content.decode(errors="ignore")
+            ):
+                wrong.append(f"{operation} shows the unpublished patent to {who}")
+    assert not wrong, "\n".join(wrong)
+
+
+def ask(world: World, operation: str, method: str, address: str, headers: dict[str, str]) -> Any:
+    """One request, with the body the operation wants."""
+    client = Client(headers=headers)
+    if operation == "POST /imports":
+        with world.sheet.open("rb") as file:
+            return client.post(address, {"file": file, "what": "patents"})
+    body = BODIES.get(operation, lambda values: {})(world.values)
+    return client.generic(method, address, json.dumps(body), content_type="application/json")
+
+
+def test_the_back_office_is_for_staff(world: World):
+    for who, status in zip(WHO, (302, 302, 302, 200), strict=True):
+        with world.asking(who) as client:
+            assert client.get(reverse("admin:index")).status_code == status, who
