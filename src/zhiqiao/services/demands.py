@@ -99,7 +99,7 @@ def write_need(
     """Write a need: a new one, or with `need` that one anew, just as the draft says.
 
     Raises Refused for a draft that says too little and for another organisation's need. Audit: `need_created` or
-    `need_changed`. Job: `index_enterprises` when the enterprise behind it is new or changed.
+    `need_changed`. Job: `index_enterprises`.
     """
     told = tell_need(
         draft, by=by, organisation=organisation, need=need, state=state, shown_to=shown_to, is_sample=is_sample
@@ -131,6 +131,7 @@ def tell_need(
     elif draft.source_key:
         need = Need.objects.filter(source_key=draft.source_key[:120], owner=owner).order_by("pk").first()
     before = None if need is None else _facts_of(need)
+    firms = set() if need is None else {need.enterprise_id}
     row = need or Need(owner=owner, by=by, source_key=draft.source_key[:120], is_sample=is_sample, state=state)
     if draft.enterprise is not None:
         row.enterprise = upsert_enterprise(draft.enterprise, by=by, is_sample=is_sample)
@@ -145,7 +146,15 @@ def tell_need(
         row.shown_to.set(shown_to)
     outcome = "changed" if need is not None else "created"
     audit.record(f"need_{outcome}", row, by=by, organisation=owner, title=row.title_zh or row.title_en)
+    _reindex(firms | {row.enterprise_id})
     return Told(row, outcome, problems)
+
+
+def _reindex(enterprises: Iterable[int | None]) -> None:
+    """A firm is also found by its open needs: make the index equal again."""
+    ids = sorted({pk for pk in enterprises if pk is not None})
+    if ids:
+        jobs.add("index_enterprises", ids=ids)
 
 
 def _facts_of(row: Need) -> dict[str, Any]:
@@ -179,7 +188,10 @@ def _require_own(need: Need, by: User | None) -> None:
 
 @transaction.atomic
 def close_need(need: Need, *, by: User | None) -> Need:
-    """Close a need: it is answered or withdrawn. Closed again, nothing changes. Audit: `need_closed`."""
+    """Close a need: it is answered or withdrawn. Closed again, nothing changes. Audit: `need_closed`.
+
+    Job: `index_enterprises`.
+    """
     people.require(by, Verb.WRITE_NEED)
     need = Need.objects.select_for_update(of=("self",)).get(pk=need.pk)
     _require_own(need, by)
@@ -187,6 +199,7 @@ def close_need(need: Need, *, by: User | None) -> Need:
         need.state = NeedState.CLOSED
         need.save(update_fields=["state", "updated_at"])
         audit.record("need_closed", need, by=by, organisation=need.owner)
+        _reindex([need.enterprise_id])
     return need
 
 

@@ -32,12 +32,20 @@ class Written:
     uscc: str = ""
 
 
+@dataclass(frozen=True)
+class Known:
+    """A party that answers to a name: `row` as it was written down, `party` as which it stands after joinings."""
+
+    row: Party
+    party: Party
+
+
 class PartyBook:
     """Known parties for the names of one chunk, and the new ones it makes; `save` writes these."""
 
     def __init__(self) -> None:
         self._folded: dict[str, str] = {}
-        self._organisations: dict[str, list[Party]] = {}
+        self._organisations: dict[str, list[Known]] = {}
         self._by_uscc: dict[str, Party] = {}
         self._people: dict[tuple[str, int], Party | int] = {}
         self._blocks: dict[str, list[tuple[str, Party]]] = {}
@@ -80,15 +88,17 @@ class PartyBook:
         for party in Party.objects.filter(pk__in=pks).select_related("merged_into"):
             self._same(party)
         for name, folded, block, pk in names:
-            party = self._standing(self._keep[pk])
-            self._written.add((party.pk, name))
-            if folded in wanted and party not in self._organisations[folded]:
-                self._organisations[folded].append(party)
+            row = self._keep[pk]
+            party = self._standing(row)
+            self._written |= {(pk, name), (party.pk, name)}
+            known = Known(row, party)
+            if folded in wanted and known not in self._organisations[folded]:
+                self._organisations[folded].append(known)
             self._blocks.setdefault(block, []).append((name, party))
 
     def _fetch_people(self, wanted: set[str]) -> None:
         """People of these names under the applicants in hand."""
-        applicants = {party.pk for parties in self._organisations.values() for party in parties}
+        applicants = {known.party.pk for several in self._organisations.values() for known in several}
         if not wanted or not applicants:
             return
         found = Party.objects.filter(kind=PartyKind.PERSON, affiliation__in=applicants, folded__in=wanted)
@@ -115,11 +125,12 @@ class PartyBook:
         if by_code is not None:
             return self._known_as(by_code, written, folded)
         doubtful: list[tuple[Party, str]] = []
-        for party in self._organisations[folded]:
-            reason = self._against(party, written)
+        for known in self._organisations[folded]:
+            reason = self._against(known.row, written)
             if not reason:
-                return self._known_as(party, written, folded)
-            doubtful.append((party, reason))
+                return self._known_as(known.party, written, folded)
+            if known.party not in [party for party, _reason in doubtful]:
+                doubtful.append((known.party, reason))
         return self._new_organisation(written, folded, kind, doubtful)
 
     def _against(self, party: Party, written: Written) -> str:
@@ -165,7 +176,7 @@ class PartyBook:
             uscc=written.uscc[:18],
         )
         self._new_organisations.append(party)
-        self._organisations[folded].append(party)
+        self._organisations[folded].append(Known(party, party))
         if written.uscc:
             self._by_uscc[written.uscc] = party
         self._write_name(party, written.name, folded)
@@ -199,8 +210,8 @@ class PartyBook:
         folded = self.folded(name_en)
         self._write_name(party, name_en, folded)
         known = self._organisations.setdefault(folded, [])
-        if party not in known:
-            known.append(party)
+        if all(one.party is not party for one in known):
+            known.append(Known(party, party))
 
     def doubt(self, party: Party, other: Party, reason: str) -> None:
         """Queue two parties for a person to decide."""

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import F
-from django.utils.translation import gettext as _
 
 from zhiqiao.domain.problems import Problem, Refused
 from zhiqiao.engines import choose
@@ -16,6 +15,7 @@ from zhiqiao.records.models import ImportLine, ImportRun, User
 from zhiqiao.services.intake.raw import cells_of
 from zhiqiao.services.intake.tables import Table, tables_of
 from zhiqiao.words import problems as sentences
+from zhiqiao.words import sheets
 
 HIDDEN_KEY = "zhiqiao-line"
 """Heading of the hidden column that says which line a mended one stands for; always the last column."""
@@ -55,8 +55,8 @@ def _page(run: ImportRun, table: Table, lines: Sequence[ImportLine], number: int
     headings = [*table.headings, *(f"[{at + 1}]" for at in range(len(table.headings), width))]
     columns = [Column(heading, width=18, wrap=len(heading) > 12) for heading in headings]
     columns += [
-        Column(_("Line in your file"), format="integer"),
-        Column(_("What is wrong and how to mend it"), width=60, wrap=True),
+        Column(str(sheets.LINE_IN_FILE), format="integer"),
+        Column(str(sheets.WHAT_IS_WRONG), width=60, wrap=True),
         Column(HIDDEN_KEY, hidden=True),
     ]
     rows = [
@@ -68,8 +68,7 @@ def _page(run: ImportRun, table: Table, lines: Sequence[ImportLine], number: int
         ]
         for line in lines
     ]
-    notes = [_("Mend the lines here, save the workbook and import it again; it is recognised by itself.")]
-    return Page(_sheet_name(table.name, number), columns, rows, notes=notes)
+    return Page(_sheet_name(table.name, number), columns, rows, notes=[str(sheets.HOW_TO_MEND)])
 
 
 def _written(raw: Sequence[Any], width: int) -> list[Cell]:
