@@ -146,6 +146,23 @@ def test_nobody_but_staff_comes_in(client: Client, staff: User, who: str) -> Non
     for model in TABLES:
         answer = client.get(page(model))
         assert answer.status_code == 302 and "/login/" in answer["Location"], model.__name__
+    door = client.get(reverse("admin:login"), {"next": page(Patent)})
+    if who == "officer":
+        assert door.status_code == 403
+    else:
+        assert door.status_code == 302 and door["Location"].startswith(reverse("login"))
+        assert page(Patent) in door["Location"]
+
+
+def test_ones_own_password_is_changed_on_the_account_page(desk: Client) -> None:
+    answer = desk.get(reverse("admin:password_change"))
+    assert answer.status_code == 302 and answer["Location"] == reverse("account")
+
+
+def test_the_front_page_has_every_table_in_one_room(desk: Client) -> None:
+    rooms = desk.get(reverse("admin:index")).context["app_list"]
+    shown = [table["object_name"] for room in rooms for table in room["models"]]
+    assert set(shown) >= {model.__name__ for model in TABLES} and len(shown) == len(set(shown))
 
 
 def test_staff_need_no_further_rights(client: Client) -> None:

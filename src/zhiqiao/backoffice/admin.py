@@ -2,7 +2,6 @@
 
 from django.contrib import admin
 from django.contrib.auth.models import Group
-from django.utils.translation import gettext_lazy as _
 
 from zhiqiao.backoffice import catalogue, demands, imports, people, results
 
@@ -11,7 +10,3 @@ __all__ = ["catalogue", "demands", "imports", "people", "results"]
 # Rights come from roles in organisations, so Django's groups would only mislead.
 if admin.site.is_registered(Group):
     admin.site.unregister(Group)
-admin.site.site_header = _("Zhiqiao back office")
-admin.site.site_title = _("Zhiqiao back office")
-admin.site.index_title = _("All tables")
-admin.site.enable_nav_sidebar = True

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import Any, cast
+from typing import cast
 
 from django.apps import apps
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
-
-from zhiqiao.words import codes as words
 
 LABELS: dict[str, Promise] = {
     "abstract_en": pgettext_lazy("column", "Abstract, English"),
@@ -176,13 +173,6 @@ STATES: dict[str, Promise] = {
     "waiting": pgettext_lazy("state", "waiting"),
 }
 """States that are no enum of the domain."""
-
-
-def coded(value: Any) -> str:
-    """The name of a code in the language that is active."""
-    if isinstance(value, StrEnum):
-        return words.label(value)
-    return str(STATES.get(str(value), value))
 
 
 def name_columns() -> None:

@@ -6,9 +6,11 @@ import copy
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, BaseUserCreationForm
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -66,6 +68,12 @@ class UserTable(StaffTable, UserAdmin):
     add_fieldsets = (
         (None, {"fields": ("username", "display_name", "language", "is_staff", "password1", "password2")}),
     )
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: Any, **kwargs: Any) -> Any:
+        """The language is one of ours."""
+        if db_field.name == "language":
+            return forms.ChoiceField(choices=settings.LANGUAGES, label=db_field.verbose_name)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Nobody shuts themselves out, and a user name stays, since the trail is read by it."""

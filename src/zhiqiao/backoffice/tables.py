@@ -6,6 +6,7 @@ Staff may see every table. Writing is open only where a table says so, and what 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from enum import StrEnum
 from typing import Any
 
 from django import forms
@@ -14,9 +15,10 @@ from django.contrib.admin.filters import ChoicesFieldListFilter
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 
-from zhiqiao.backoffice.labels import coded
+from zhiqiao.backoffice.labels import STATES
 from zhiqiao.domain.problems import Problem, Refused
 from zhiqiao.records.models import User
+from zhiqiao.words import codes as code_words
 from zhiqiao.words import problems as words
 
 Column = str | Callable[[Any], Any]
@@ -119,6 +121,13 @@ class StaffTable(admin.ModelAdmin):
         form = super().get_form(request, obj, change=change, **kwargs)
         problems: list[Problem] = getattr(request, "refused", [])
         return refusing(form, problems) if problems else form
+
+
+def coded(value: Any) -> str:
+    """The name of a code in the language that is active."""
+    if isinstance(value, StrEnum):
+        return code_words.label(value)
+    return str(STATES.get(str(value), value))
 
 
 def is_staff(request: HttpRequest) -> bool:

@@ -46,8 +46,8 @@ EMBEDDER = os.environ.get("ZHIQIAO_EMBEDDER", "use")
 """`use` (bundled, several languages) or `none` (words only)."""
 
 INSTALLED_APPS = [
-    "zhiqiao.backoffice",  # before the admin, whose frame it replaces
-    "django.contrib.admin",
+    "zhiqiao.backoffice",  # before the admin, whose templates it replaces
+    "zhiqiao.backoffice.apps.FrameConfig",  # django.contrib.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
