@@ -40,7 +40,8 @@ MEASURES = {
     "recall@100": ir_measures.R @ 100,
     "mrr": ir_measures.RR,
 }
-Progress = Callable[[str, int, int], None]
+Progress = Callable[[int, int], None]
+Tell = Callable[[int], None]
 Run = dict[str, dict[str, float]]
 """Question → document → score."""
 
@@ -81,13 +82,18 @@ class LabelledSet:
 def evaluate(directory: Path | str, *, pool: bool = False, progress: Progress | None = None) -> dict[str, Any]:
     """The figures of both systems on one set, and whether the difference is more than chance.
 
-    `pool` ranks inside the documents judged for each query. Queries with no relevant document are left out of the means.
+    `pool` ranks inside the documents judged for each query. Queries with no relevant document are left out of the
+    means.
     Raises Refused when the directory does not hold such a set.
     """
     started = time.perf_counter()
     labelled = read_set(Path(directory))
-    tell = progress or (lambda step, done, total: None)
-    runs = {"bm25": baseline_run(labelled, pool, tell), "zhiqiao": product_run(labelled, pool, tell)}
+    count = len(labelled.queries)
+
+    def tell(before: int) -> Tell:
+        return lambda done: progress(before + done, 2 * count) if progress else None
+
+    runs = {"bm25": baseline_run(labelled, pool, tell(0)), "zhiqiao": product_run(labelled, pool, tell(count))}
     marks = {name: marks_of(labelled, run) for name, run in runs.items()}
     model = choose.embedder()
     return {
@@ -153,7 +159,7 @@ def qrels(directory: Path) -> Iterator[tuple[str, str, int]]:
         yield cells[0], cells[-2], int(cells[-1])
 
 
-def baseline_run(labelled: LabelledSet, pool: bool, tell: Progress) -> Run:
+def baseline_run(labelled: LabelledSet, pool: bool, tell: Tell) -> Run:
     """Plain BM25 over the whole text."""
     cut = choose.plain_terms
     said = [Said.of(cut(f"{document.title} {document.text}")) for document in labelled.documents]
@@ -173,7 +179,7 @@ def baseline_run(labelled: LabelledSet, pool: bool, tell: Progress) -> Run:
         among = pooled(labelled, query) if pool else {number for term in question for number in holders.get(term, ())}
         scores = {labelled.documents[number].key: word_score(worth, said[number]) for number in among}
         run[query.key] = best_of(scores, query)
-        tell("bm25", done + 1, len(labelled.queries))
+        tell(done + 1)
     return run
 
 
@@ -189,7 +195,7 @@ def best_of(scores: Mapping[str, float], query: LabelledQuery) -> dict[str, floa
     return {key: float(DEPTH - number) for number, (_, key) in enumerate(kept)}
 
 
-def product_run(labelled: LabelledSet, pool: bool, tell: Progress) -> Run:
+def product_run(labelled: LabelledSet, pool: bool, tell: Tell) -> Run:
     """The product's own finder over the set."""
     model = choose.embedder()
     texts = ["\n".join(filter(None, (one.title, one.text))) for one in labelled.documents]
@@ -201,7 +207,7 @@ def product_run(labelled: LabelledSet, pool: bool, tell: Progress) -> Run:
             choose.segmenter(),
         )
         finder.words.put(as_search_document(number, one) for number, one in enumerate(labelled.documents))
-        finder.vectors.put(range(len(texts)), kept_vectors(texts, f"{labelled.name} corpus", tell))
+        finder.vectors.put(range(len(texts)), kept_vectors(texts))
         asked = [finder.ask([(query.title, query.description)]) for query in labelled.queries]
         vectors = finder.vectors_of(asked)
         run: Run = {}
@@ -210,7 +216,7 @@ def product_run(labelled: LabelledSet, pool: bool, tell: Progress) -> Run:
             found = finder.find(asked[done], among=among, vectors=vectors[done])
             scores = {labelled.documents[one.id].key: one.score for one in found.ranked}
             run[query.key] = best_of(scores, query)
-            tell("zhiqiao", done + 1, len(labelled.queries))
+            tell(done + 1)
     return run
 
 
@@ -229,7 +235,7 @@ def as_search_document(number: int, document: LabelledDocument) -> SearchDocumen
     )
 
 
-def kept_vectors(texts: list[str], name: str, tell: Progress) -> Vectors:
+def kept_vectors(texts: list[str]) -> Vectors:
     """The vectors of these texts, kept in the data folder so that the next evaluation is quick."""
     model = choose.embedder()
     digest = hashlib.sha256(model.id.encode())
@@ -241,9 +247,7 @@ def kept_vectors(texts: list[str], name: str, tell: Progress) -> Vectors:
     if kept.exists():
         stored: Vectors = np.load(kept, allow_pickle=False).astype(np.float32)
         return stored
-    tell(f"embedding {name}", 0, len(texts))
     made = model.encode(texts, "passage")
-    tell(f"embedding {name}", len(texts), len(texts))
     folder.mkdir(parents=True, exist_ok=True)
     draft = folder / f".{kept.stem}.draft.npy"
     np.save(draft, made.astype(np.float16))

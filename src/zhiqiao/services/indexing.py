@@ -31,7 +31,7 @@ TEXTS_EN = ("title_en", "abstract_en", "claim_en", "effect_en", "scenario_en")
 
 
 def index_patents(ids: Sequence[int]) -> int:
-    """Make the indexes equal to these patents; numbers that are no longer there are taken out. Returns how many are in."""
+    """Make the indexes equal to these patents; those no longer there are taken out. Returns how many are in."""
     present = 0
     for start in range(0, len(ids), CHUNK):
         wanted = list(ids[start : start + CHUNK])

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from zhiqiao.domain.codes import Industry, LegalState, NeedStage, Way
+from zhiqiao.domain.matching.explanation import Reason
 from zhiqiao.words.codes import label
 
 PARTS: dict[str, Promise] = {
@@ -49,7 +50,9 @@ SENTENCES: dict[str, Promise] = {
     "meaning_is_not_near": _("The texts as a whole are not close in meaning (likeness %(likeness)s)."),
     "co_owned": _("%(count)s owners: the others may have to agree (Patent Law, article 14)."),
     "firm_patents_not_known": _("No patents of this firm are known here."),
-    "words_only": _("Matched by words only: the embedder is switched off, so meaning and other languages do not count."),
+    "words_only": _(
+        "Matched by words only: the embedder is switched off, so meaning and other languages do not count."
+    ),
     "no_good_match": _("No good match: nothing here is near enough to be worth your time."),
 }
 
@@ -57,15 +60,76 @@ SURE: dict[str, Promise] = {
     "high": _("quite sure"),
     "medium": _("worth a look"),
     "low": _("unsure"),
+    "none": _("no good match"),
+}
+
+SUMMARY: dict[str, Promise] = {
+    "patents": _("patents read"),
+    "needs": _("needs read"),
+    "rejected": _("lines that could not be read"),
+    "pairs": _("matches shown"),
+    "with_match": _("needs with a match"),
+    "no_good_match": _("needs without a good match"),
+    "out": _("workbook"),
+}
+
+OUTCOMES: dict[str, Promise] = {
+    "waiting": _("waiting"),
+    "accepted": _("accepted"),
+    "unchanged": _("unchanged"),
+    "rejected": _("rejected"),
+    "mended": _("mended"),
+}
+
+HEADINGS: dict[str, Promise] = {
+    "title": _("Matches of patents and needs"),
+    "how_to_read": _(
+        "The score orders the matches of one need; how sure each one is stands beside it, with what speaks against it."
+    ),
+    "summary": _("Summary"),
+    "matches": _("Matches"),
+    "misses": _("No good match"),
+    "grades": _("Grades"),
+    "problems": _("Problems"),
+    "what": _("What"),
+    "count": _("Count"),
+    "needs": _("Needs"),
+    "patents": _("Patents"),
+    "chart_sure": _("Needs by how sure their best match is"),
+    "chart_levels": _("Patents by level"),
+    "need": _("Need"),
+    "enterprise": _("Enterprise"),
+    "rank": _("Rank"),
+    "number": _("Number"),
+    "patent": _("Patent"),
+    "applicants": _("Applicants"),
+    "score": _("Match score"),
+    "sureness": _("How sure"),
+    "confidence": _("Confidence"),
+    "level": _("Level"),
+    "reasons": _("Why"),
+    "against": _("What speaks against it"),
+    "met": _("Where it met"),
+    "legal_state": _("Legal state"),
+    "twins": _("Near-duplicates"),
+    "nearest": _("Nearest patent"),
+    "grade_score": _("Grade"),
+    "coverage": _("Coverage"),
+    "missing": _("Not known"),
+    "file": _("File"),
+    "sheet": _("Sheet"),
+    "line": _("Line"),
+    "outcome": _("Outcome"),
+    "problem": _("Problem, and how to mend it"),
 }
 
 ENUMS = {"industry": Industry, "wanted": Industry, "given": Industry, "state": LegalState, "stage": NeedStage}
 
 
-def say(code: str, data: Mapping[str, Any] | None = None) -> str:
-    """The sentence of a reason, in the language that is active."""
-    told = {name: told_value(code, name, value) for name, value in (data or {}).items()}
-    return str(SENTENCES[code]) % told
+def say(code: str | Reason, data: Mapping[str, Any] | None = None) -> str:
+    """The sentence of a reason, in the language that is active. Takes a reason, or its code and data."""
+    name, given = (code.code, code.data) if isinstance(code, Reason) else (code, data or {})
+    return str(SENTENCES[name]) % {key: told_value(name, key, value) for key, value in given.items()}
 
 
 def told_value(code: str, name: str, value: Any) -> Any:
@@ -85,3 +149,29 @@ def part_label(code: str) -> str:
 def sureness_label(code: str) -> str:
     """How sure, in words."""
     return str(SURE[code])
+
+
+def summary_label(key: str) -> str:
+    """What a figure of a matching of two sheets counts."""
+    return str(SUMMARY[key])
+
+
+def outcome(state: str) -> str:
+    """What became of a line."""
+    return str(OUTCOMES[state])
+
+
+def heading(key: str) -> str:
+    """A heading of the workbook of matches."""
+    return str(HEADINGS[key])
+
+
+def title_of(match: Any, language: str) -> str:
+    """The name a match goes by: a patent's title or a firm's name, in this language where there is one."""
+    first, second = ("en", "zh") if language.startswith("en") else ("zh", "en")
+    for name in ("title", "name"):
+        for spoken in (first, second):
+            found = getattr(match.row, f"{name}_{spoken}", "")
+            if found:
+                return str(found)
+    return str(match.row)

@@ -12,27 +12,40 @@ FUNCTION_CHARACTERS = frozenset(
 )
 """A pair of two of these, or one alone, is left out."""
 
-GENERIC_PAIRS = frozenset(
-    """
-    一种 技术 方法 研究 研发 开发 应用 系统 企业 公司 需求 解决 问题 实现 项目 产品 进行 目前 主要 通过
-    采用 提高 提升 相关 以及 能够 可以 需要 希望 要求 有限 限公 关键 装置 设备 生产 具有 使用 基于 本发
-    发明 实用 新型 其特 特征 征在 在于 所述 包括 提供 涉及 领域 公开 合作 单位 我司 我公 目标 预期 内容
-    情况 存在
-    """.split()
-)
+PAIRS = """
+一种 技术 方法 研究 研发 开发 应用 系统 企业 公司 需求 解决 问题 实现 项目 产品 进行 目前 主要 通过
+采用 提高 提升 相关 以及 能够 可以 需要 希望 要求 有限 限公 关键 装置 设备 生产 具有 使用 基于 本发
+发明 实用 新型 其特 特征 征在 在于 所述 包括 提供 涉及 领域 公开 合作 单位 我司 我公 目标 预期 内容
+情况 存在
+"""
+GENERIC_PAIRS = frozenset(PAIRS.split())
 """Pairs of characters of the words that needs and patents are written with whatever they are about."""
 
-GENERIC_ENGLISH = frozenset(
-    """
-    a about abov above after again all also am an and ani any are as at be becaus because been befor
-    before being below between both but by can could did do doe does doing down dure during each either
-    etc few for from further had has have having he her here his how i if in into is it its itself may
-    me might more most must my no nor not of off on onc once onli only or other our out over own per
-    same she should so some such than that the their them then there these they this those through thus
-    to too under until up upon us use used using veri very was we were what when where whi which while
-    who whom why will with within without would you your
-    """.split()
-)
+ENGLISH = """
+a about abov above after again all also am an and ani any are as at be becaus because been befor
+before being below between both but by can could did do doe does doing down dure during each either
+etc few for from further had has have having he her here his how i if in into is it its itself may
+me might more most must my no nor not of off on onc once onli only or other our out over own per
+same she should so some such than that the their them then there these they this those through thus
+to too under until up upon us use used using veri very was we were what when where whi which while
+who whom why will with within without would you your
+"""
+GENERIC_ENGLISH = frozenset(ENGLISH.split())
+
+EVERYDAY = """
+以内 以上 以下 之间 低于 高于 不到 超过 大于 小于 左右 当年 每年 每天 每次 每秒 每小时 小时 分钟 同时 之后 之前 以后 以前 然后
+其中 其他 不同 各种 多个 两个 一个 一次 一定 容易 方便 简单 直接 有效 良好 较好 较高 较低 较大 较小 明显 大大 更加 非常 比较
+现有 传统 常规 一般 通常 经常 已经 正在 没有 不能 不会 无法 不好 不足 情况下 条件下 过程 过程中 结果 效果 作用 方式 部分 方面
+时间 数量 温度 质量 成本 效率 性能 范围 要求 标准 工作 使用 增加 减少 降低 改善 保证 达到 形成 得到 利用 选择 考虑 建立 设置
+"""
+EVERYDAY_WORDS = frozenset(EVERYDAY.split())
+"""Words that met but tell a reader nothing: they count in ranking by their rarity and are not shown as a reason."""
+
+
+def is_telling(phrase: str) -> bool:
+    """Whether a phrase that met is worth showing: more than a number, a single character or an everyday word."""
+    plain = "".join(character for character in phrase if character.isalnum())
+    return len(plain) > 1 and not plain.isdigit() and phrase not in EVERYDAY_WORDS
 
 
 def is_generic(term: str) -> bool:

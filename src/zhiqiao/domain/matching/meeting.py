@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from zhiqiao.domain.matching.explanation import Met, Span
-from zhiqiao.domain.matching.generic import is_generic
+from zhiqiao.domain.matching.generic import is_generic, is_telling
 
 LONGEST = 8
 """Words in a phrase at most."""
@@ -65,9 +65,9 @@ def meeting(need: Sequence[FieldText], found: Sequence[FieldText], worth: Callab
             if key not in phrases:
                 phrases[key] = (one.text[start:end], places(one.pieces[first : last + 1], found, stems))
             marks_need.setdefault(one.name, []).append(((start, end), key))
-    weight = {key: worth(shown) for key, (shown, _) in phrases.items()}
+    weight = {key: worth(shown) for key, (shown, _) in phrases.items() if is_telling(shown)}
     greatest = max(weight.values(), default=0.0)
-    kept = [key for key in phrases if greatest and weight[key] >= greatest * WORTH_SHOWING]
+    kept = [key for key in weight if greatest and weight[key] >= greatest * WORTH_SHOWING]
     kept = sorted(kept, key=lambda key: (-weight[key], key))[:SHOWN]
     result = Meeting()
     texts = {one.name: one.text for one in found}

@@ -28,7 +28,7 @@ class Background:
 
 @dataclass(frozen=True)
 class Likeness:
-    """Likeness of meaning (语义相似度) of candidates: their cosines, and what is ordinary. Empty where there are none."""
+    """Likeness of meaning (语义相似度) of candidates: their cosines, and what is ordinary. May be empty."""
 
     cosines: Mapping[int, float] = field(default_factory=dict)
     background: Background = Background()
@@ -96,8 +96,8 @@ def rank(
     question: Question,
     candidates: Mapping[int, Mapping[Language, Said]],
     statistics: Mapping[Language, Statistics],
-    within: Likeness = Likeness(),  # noqa: B008 - frozen and empty
-    across: Likeness = Likeness(),  # noqa: B008
+    within: Likeness = Likeness(),
+    across: Likeness = Likeness(),
 ) -> list[Ranked]:
     """All candidates, best first; ties by id. `within` is likeness for one language, `across` for two.
 

@@ -8,7 +8,7 @@ from zhiqiao.domain.matching import weights
 
 
 def likeness(ours: Mapping[str, int], theirs: Mapping[str, int]) -> float:
-    """Share of the terms of the shorter text, of more than one character, that the other has too (overlap coefficient)."""
+    """Share of the shorter text's terms of more than one character that the other has too (overlap coefficient)."""
     left = {term for term in ours if len(term) > 1}
     right = {term for term in theirs if len(term) > 1}
     least = min(len(left), len(right))

@@ -39,7 +39,7 @@ POINTS_INDUSTRY = 6.0
 POINTS_WAY = 4.0
 POINTS_STAGE = 4.0
 POINTS_REGION = 2.0
-"""The 100 points of a need and a patent. A fact that is not known earns half of its points and is named as not known."""
+"""The 100 points of a need and a patent. A fact that is not known earns half of its points."""
 POINTS_FIRM_TEXT = 86.0
 POINTS_CLASS = 6.0
 """Of a patent and a firm, with industry and region: ways and readiness are asked by needs, not by firms."""

@@ -119,6 +119,6 @@ def word_score(worth: Worth, said: Said) -> float:
 
 
 def coverage(worth: Worth, said: Said) -> float:
-    """How much of what was asked the text mentions at all, 0 to 1, rare terms weighing more; characters do not count."""
+    """How much of what was asked the text mentions at all, 0 to 1, by worth; single characters do not count."""
     met = sum(worth.of[term] for term in worth.of.keys() & said.counts.keys() if not is_character(term))
     return met / worth.whole if worth.whole else 0.0

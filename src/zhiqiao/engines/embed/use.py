@@ -152,7 +152,7 @@ class Use:
         return self.leave(features, starts, lengths.astype(np.float32))
 
     def convolve(self, rows: Matrix, columns: NDArray[np.int64], order: int, layer: int) -> Matrix:
-        """One convolution over a window of `order` word pieces, then the rectifier; beyond a text's ends all is zero."""
+        """One convolution over a window of `order` word pieces, then the rectifier; beyond a text is zero."""
         padded = np.concatenate((rows, np.zeros((1, BRANCH), dtype=np.float32)))
         seen = padded[columns].reshape(len(rows), order * BRANCH)
         result: Matrix = np.maximum(seen @ self.w[f"w{layer}_{order}"] + self.w[f"b{layer}_{order}"], 0)

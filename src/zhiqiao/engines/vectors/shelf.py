@@ -98,7 +98,7 @@ class Shelf:
             if len(self.read) > MANY_FILES:
                 self.put_together()
 
-    def store(self, number: int, ids: NDArray[np.int64], vectors: Vectors, gone: Sequence[int]) -> str:
+    def store(self, number: int, ids: NDArray[np.int64], vectors: NDArray[np.floating], gone: Sequence[int]) -> str:
         """One file, whole or not at all; two writers at once get different names."""
         name = f"{number:012d}-{uuid.uuid4().hex[:8]}.npz"
         draft = self.folder / f".{name}.draft"

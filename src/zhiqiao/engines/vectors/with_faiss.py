@@ -61,9 +61,8 @@ class FaissVectors(ExactVectors):
         if self.lists is None:
             raise RuntimeError("the lists are brought up before they are asked")
         bits = np.packbits(allowed, bitorder="little")
-        chosen = faiss.SearchParametersIVF(
-            sel=faiss.IDSelectorBitmap(len(allowed), faiss.swig_ptr(bits)), nprobe=lists_seen
-        )
+        selector = faiss.IDSelectorBitmap(len(allowed), faiss.swig_ptr(bits))
+        chosen = faiss.SearchParametersIVF(sel=selector, nprobe=lists_seen)  # type: ignore[call-arg]
         question = np.asarray(vector, dtype=np.float32).reshape(1, -1)
         _, found = self.lists.search(question, limit, params=chosen)
         result: NDArray[np.int64] = found[0][found[0] >= 0]

@@ -64,7 +64,7 @@ class Explainer:
             for term in terms:
                 if is_generic(term) or (is_character(term) and len(terms) > 1):
                     continue
-                seen = [one for one in known if term in one.frequency and one.frequency[term]]
+                seen = [one for one in known if one.frequency.get(term)]
                 rarity = min((one.rarity(term) for one in seen), default=0.0)
                 total += rarity * (0.5 if is_character(term) else 1.0)
             return total

@@ -39,7 +39,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class AskedVectors:
-    """The need's meaning twice: of the whole, for texts in another language, and of title and beginning, for its own."""
+    """The need's meaning twice: of the whole, for texts in another language; of its opening, for its own."""
 
     whole: Vectors
     opening: Vectors

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
 
 from zhiqiao.domain.access import Verb
-from zhiqiao.domain.codes import Language
+from zhiqiao.domain.codes import Language, NeedState
 from zhiqiao.domain.matching import weights
 from zhiqiao.domain.matching.facts import NeedFacts
 from zhiqiao.domain.matching.judging import Judged, judge
@@ -67,9 +67,27 @@ def suggest_for_text(
 ) -> MatchResult:
     """The same for a few words or a paragraph typed by anyone; nothing is kept."""
     text = " ".join(text.split())
-    ending = "en" if language_of(text) is Language.EN else "zh"
-    part = "title" if len(text) <= TITLE_AT_MOST else "problem"
-    return matched(NeedFacts(**{f"{part}_{ending}": text}), user=user, limit=limit, filters=filters)
+    title, problem = (text, "") if len(text) <= TITLE_AT_MOST else ("", text)
+    need = NeedFacts(title_zh=title, problem_zh=problem)
+    if language_of(text) is Language.EN:
+        need = NeedFacts(title_en=title, problem_en=problem)
+    return matched(need, user=user, limit=limit, filters=filters)
+
+
+def suggest_for_all(
+    *, progress: Callable[[int, int], None] | None = None, by: User | None = None, limit: int = 10
+) -> dict[str, int]:
+    """Every open need this person may see, matched and kept; tells how many found something and how many nothing."""
+    people.require(by, Verb.MATCH)
+    scoped = Need.objects.all() if by is None else Need.objects.all().visible_to(by)
+    needs = list(scoped.filter(state=NeedState.OPEN).select_related("enterprise").order_by("pk"))
+    with_match = 0
+    for done, need in enumerate(needs, start=1):
+        result = kept(matched(need_facts(need), user=by, limit=limit), need=need, by=by)
+        with_match += bool(result.rows)
+        if progress:
+            progress(done, len(needs))
+    return {"needs": len(needs), "with_match": with_match, "no_good_match": len(needs) - with_match}
 
 
 def matched(
@@ -166,7 +184,9 @@ def title_terms(facts: PatentFacts) -> dict[str, int]:
 
 
 @transaction.atomic
-def kept(result: MatchResult, *, by: User | None, need: Need | None = None, patent: Patent | None = None) -> MatchResult:
+def kept(
+    result: MatchResult, *, by: User | None, need: Need | None = None, patent: Patent | None = None
+) -> MatchResult:
     """The answer stored with its rows, and told in the trail."""
     run = MatchRun.objects.create(
         need=need,
@@ -178,7 +198,8 @@ def kept(result: MatchResult, *, by: User | None, need: Need | None = None, pate
         milliseconds=result.milliseconds,
     )
     Suggestion.objects.bulk_create([as_suggestion(run, one, need, patent) for one in result.rows])
-    audit.record("need_matched" if need else "patent_matched", need or patent, by=by, run=run.pk, shown=len(result.rows))
+    verb = "need_matched" if need else "patent_matched"
+    audit.record(verb, need or patent, by=by, run=run.pk, shown=len(result.rows))
     return MatchResult(**{**vars(result), "run_id": run.pk})
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from zhiqiao.domain.matching.explanation import Explanation
 from zhiqiao.domain.matching.facts import EnterpriseFacts
@@ -35,3 +36,34 @@ class MatchResult:
     version: str
     embedder_note: str = ""
     run_id: int | None = None
+
+
+def as_json(found: MatchResult) -> dict[str, Any]:
+    """The answer as plain values, for a program."""
+    return {
+        "rows": [row_as_json(one) for one in found.rows],
+        "no_good_match": found.no_good_match,
+        "best_below_floor": row_as_json(found.best_below_floor) if found.best_below_floor else None,
+        "candidates": found.candidates,
+        "milliseconds": found.milliseconds,
+        "version": found.version,
+        "note": found.embedder_note,
+        "run": found.run_id,
+    }
+
+
+def row_as_json(one: Match) -> dict[str, Any]:
+    """One row: what it is, how good, and why."""
+    name = "patent" if isinstance(one.row, Patent) else "enterprise"
+    key = one.row.record_key if isinstance(one.row, Patent) else one.row.pk
+    title = "title" if isinstance(one.row, Patent) else "name"
+    return {
+        "rank": one.rank,
+        name: key,
+        f"{title}_zh": getattr(one.row, f"{title}_zh"),
+        f"{title}_en": getattr(one.row, f"{title}_en"),
+        "score": one.score,
+        "confidence": one.confidence,
+        "sureness": one.sureness,
+        "explanation": one.explanation.as_json(),
+    }
