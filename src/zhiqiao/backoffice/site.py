@@ -11,17 +11,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 ROOMS = (
-    (_("People and organisations"), ("User", "Organisation", "Membership", "ApiKey")),
+    (pgettext_lazy("room", "People and organisations"), ("User", "Organisation", "Membership", "ApiKey")),
     (
-        _("Catalogue"),
+        pgettext_lazy("room", "Catalogue"),
         ("Patent", "PatentDocument", "PatentParty", "PatentClass", "FamilyMember", "PatentCitation", "CodeTitle"),
     ),
-    (_("Parties"), ("Party", "PartyName", "PartyDoubt")),
-    (_("Demand"), ("Enterprise", "Need")),
-    (_("Imports"), ("ImportRun", "ImportLine", "ColumnMap")),
-    (_("Results and trail"), ("Grade", "MatchRun", "Suggestion", "TextVector", "AuditEvent")),
+    (pgettext_lazy("room", "Parties"), ("Party", "PartyName", "PartyDoubt")),
+    (pgettext_lazy("room", "Demand"), ("Enterprise", "Need")),
+    (pgettext_lazy("room", "Imports"), ("ImportRun", "ImportLine", "ColumnMap")),
+    (pgettext_lazy("room", "Results and trail"), ("Grade", "MatchRun", "Suggestion", "TextVector", "AuditEvent")),
 )
 """The tables as the front page and the side bar group them."""
 

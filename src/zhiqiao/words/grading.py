@@ -9,72 +9,72 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext_lazy, pgettext
+from django.utils.translation import gettext, ngettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 Text = str | Promise
 
 DIMENSIONS: dict[str, Text] = {
-    "legal": _("Legal value"),
-    "technical": _("Technical value"),
-    "economic": _("Economic value"),
+    "legal": pgettext_lazy("dimension", "Legal value"),
+    "technical": pgettext_lazy("dimension", "Technical value"),
+    "economic": pgettext_lazy("dimension", "Economic value"),
 }
 
 CRITERIA: dict[str, Text] = {
-    "right_in_force": _("Right in force"),
-    "remaining_term": _("Remaining term"),
-    "annuity_paid_up": _("Annuities paid up"),
-    "number_of_claims": _("Number of claims"),
-    "substantive_examination": _("Depth of examination"),
-    "clear_ownership": _("Clear ownership"),
-    "breadth_of_classes": _("Breadth of classes"),
-    "cited_by_later": _("Cited by later documents"),
-    "builds_on_known_art": _("Known art on record"),
-    "technology_readiness": _("Technology readiness"),
-    "inventors_at_hand": _("Inventors at hand"),
-    "foreign_family": _("Foreign family"),
-    "years_maintained": _("Years maintained"),
-    "use_named": _("Use and effect named"),
-    "ways_named": _("Ways of transfer named"),
-    "funding_behind": _("Funding behind it"),
+    "right_in_force": pgettext_lazy("criterion", "Right in force"),
+    "remaining_term": pgettext_lazy("criterion", "Remaining term"),
+    "annuity_paid_up": pgettext_lazy("criterion", "Annuities paid up"),
+    "number_of_claims": pgettext_lazy("criterion", "Number of claims"),
+    "substantive_examination": pgettext_lazy("criterion", "Depth of examination"),
+    "clear_ownership": pgettext_lazy("criterion", "Clear ownership"),
+    "breadth_of_classes": pgettext_lazy("criterion", "Breadth of classes"),
+    "cited_by_later": pgettext_lazy("criterion", "Cited by later documents"),
+    "builds_on_known_art": pgettext_lazy("criterion", "Known art on record"),
+    "technology_readiness": pgettext_lazy("criterion", "Technology readiness"),
+    "inventors_at_hand": pgettext_lazy("criterion", "Inventors at hand"),
+    "foreign_family": pgettext_lazy("criterion", "Foreign family"),
+    "years_maintained": pgettext_lazy("criterion", "Years maintained"),
+    "use_named": pgettext_lazy("criterion", "Use and effect named"),
+    "ways_named": pgettext_lazy("criterion", "Ways of transfer named"),
+    "funding_behind": pgettext_lazy("criterion", "Funding behind it"),
 }
 
 LEVELS: dict[int, Text] = {
-    1: _("Level 1"),
-    2: _("Level 2"),
-    3: _("Level 3"),
-    4: _("Level 4"),
-    5: _("Level 5"),
+    1: pgettext_lazy("grade", "Level 1"),
+    2: pgettext_lazy("grade", "Level 2"),
+    3: pgettext_lazy("grade", "Level 3"),
+    4: pgettext_lazy("grade", "Level 4"),
+    5: pgettext_lazy("grade", "Level 5"),
 }
 
 ADVICE: dict[int, Text] = {
-    1: _("Keep, build on it, and offer it first"),
-    2: _("Promote it actively"),
-    3: _("Offer it widely, for example by open licence"),
-    4: _("Sell it, license it cheaply, or improve what is weak"),
-    5: _("Consider giving it up before the next annuity"),
+    1: pgettext_lazy("grade", "Keep, build on it, and offer it first"),
+    2: pgettext_lazy("grade", "Promote it actively"),
+    3: pgettext_lazy("grade", "Offer it widely, for example by open licence"),
+    4: pgettext_lazy("grade", "Sell it, license it cheaply, or improve what is weak"),
+    5: pgettext_lazy("grade", "Consider giving it up before the next annuity"),
 }
 """What to do with a patent of each level: our proposal."""
 
 FACTS: dict[str, Text] = {
-    "annuity_paid_to_year": _("last annuity year paid"),
-    "application_date": _("filing date"),
-    "citations": _("documents cited"),
-    "cited_by_count": _("number of citing documents"),
-    "claims_count": _("number of claims"),
-    "effect": _("technical effect"),
-    "family": _("patent family"),
-    "funding": _("source of funds"),
-    "grant_date": _("grant date"),
-    "inventors": _("inventors"),
-    "ipc": _("IPC classes"),
-    "kind": _("kind of patent"),
-    "legal_state": _("legal state"),
-    "owners": _("owners or applicants"),
-    "publication_date": _("publication date"),
-    "scenario": _("use scenario"),
-    "trl": _("technology readiness level"),
-    "willing": _("accepted ways of transfer"),
+    "annuity_paid_to_year": pgettext_lazy("fact", "last annuity year paid"),
+    "application_date": pgettext_lazy("fact", "filing date"),
+    "citations": pgettext_lazy("fact", "documents cited"),
+    "cited_by_count": pgettext_lazy("fact", "number of citing documents"),
+    "claims_count": pgettext_lazy("fact", "number of claims"),
+    "effect": pgettext_lazy("fact", "technical effect"),
+    "family": pgettext_lazy("fact", "patent family"),
+    "funding": pgettext_lazy("fact", "source of funds"),
+    "grant_date": pgettext_lazy("fact", "grant date"),
+    "inventors": pgettext_lazy("fact", "inventors"),
+    "ipc": pgettext_lazy("fact", "IPC classes"),
+    "kind": pgettext_lazy("fact", "kind of patent"),
+    "legal_state": pgettext_lazy("fact", "legal state"),
+    "owners": pgettext_lazy("fact", "owners or applicants"),
+    "publication_date": pgettext_lazy("fact", "publication date"),
+    "scenario": pgettext_lazy("fact", "use scenario"),
+    "trl": pgettext_lazy("fact", "technology readiness level"),
+    "willing": pgettext_lazy("fact", "accepted ways of transfer"),
 }
 
 EVIDENCE: dict[str, Text] = {
@@ -228,12 +228,12 @@ def dimension(code: str) -> str:
 
 def level(given: int | None) -> str:
     """The name of a level; without one, that too little is known."""
-    return gettext("Not enough facts") if given is None else str(LEVELS[given])
+    return pgettext("grade", "Not enough facts") if given is None else str(LEVELS[given])
 
 
 def advice(given: int | None) -> str:
     """What to do with a patent of this level."""
-    return gettext("Enter what is missing, then grade again") if given is None else str(ADVICE[given])
+    return pgettext("grade", "Enter what is missing, then grade again") if given is None else str(ADVICE[given])
 
 
 def fact(name: str) -> str:

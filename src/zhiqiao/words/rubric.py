@@ -7,16 +7,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext, override, pgettext
+from django.utils.translation import gettext, override, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from zhiqiao.words import grading
 
 CERTAINTY = {
-    "L": _("text of a law"),
-    "V": _("an official figure or publication seen"),
-    "C": _("practice seen in public source code, not authority"),
-    "P": _("our own proposal, free to change"),
+    "L": pgettext_lazy("certainty", "text of a law"),
+    "V": pgettext_lazy("certainty", "an official figure or publication seen"),
+    "C": pgettext_lazy("certainty", "practice seen in public source code, not authority"),
+    "P": pgettext_lazy("certainty", "our own proposal, free to change"),
 }
 HOW = (
     _("The score is the sum of weight times points, divided by the sum of the weights, times 100."),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhiqiao.domain.codes import Industry, LegalState, PartyKind, PartyRole, PatentKind
 from zhiqiao.records.models.people import Organisation, organisations_of
@@ -25,19 +25,15 @@ class Party(models.Model):
     organisation = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.SET_NULL, related_name="parties"
     )
-    affiliation = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="people"
-    )
+    affiliation = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="people")
     """For a person: the first applicant under which the name stands; one name under two applicants is two persons."""
-    merged_into = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged"
-    )
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
     """Set when a person has decided that this is the other party; the row stays, so that it can be undone."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        verbose_name = _("party")
-        verbose_name_plural = _("parties")
+        verbose_name = pgettext_lazy("table", "party")
+        verbose_name_plural = pgettext_lazy("table", "parties")
         indexes = [models.Index(fields=["affiliation", "folded"])]
 
     def __str__(self) -> str:
@@ -55,8 +51,8 @@ class PartyName(models.Model):
     decided_by = models.ForeignKey("records.User", null=True, blank=True, on_delete=models.SET_NULL)
 
     class Meta:
-        verbose_name = _("party name")
-        verbose_name_plural = _("party names")
+        verbose_name = pgettext_lazy("table", "party name")
+        verbose_name_plural = pgettext_lazy("table", "party names")
         constraints = [models.UniqueConstraint(fields=["party", "name"], name="party_name_once")]
 
     def __str__(self) -> str:
@@ -78,8 +74,8 @@ class PartyDoubt(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        verbose_name = _("party doubt")
-        verbose_name_plural = _("party doubts")
+        verbose_name = pgettext_lazy("table", "party doubt")
+        verbose_name_plural = pgettext_lazy("table", "party doubts")
         constraints = [models.UniqueConstraint(fields=["party", "other"], name="party_doubt_once")]
 
     def __str__(self) -> str:
@@ -93,9 +89,7 @@ class PatentQuerySet(models.QuerySet["Patent"]):
         """Published patents for everyone; unpublished ones only for their own organisations and staff."""
         if user is not None and user.is_authenticated and user.is_staff:
             return self
-        return self.filter(
-            models.Q(is_public=True) | models.Q(holder__in=organisations_of(user).values("pk"))
-        )
+        return self.filter(models.Q(is_public=True) | models.Q(holder__in=organisations_of(user).values("pk")))
 
 
 class Patent(models.Model):
@@ -153,8 +147,8 @@ class Patent(models.Model):
     objects = PatentQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("patent")
-        verbose_name_plural = _("patents")
+        verbose_name = pgettext_lazy("table", "patent")
+        verbose_name_plural = pgettext_lazy("table", "patents")
         ordering = ["-application_date", "record_key"]
 
     def __str__(self) -> str:
@@ -174,8 +168,8 @@ class PatentDocument(models.Model):
     date = models.DateField(null=True, blank=True)
 
     class Meta:
-        verbose_name = _("patent document")
-        verbose_name_plural = _("patent documents")
+        verbose_name = pgettext_lazy("table", "patent document")
+        verbose_name_plural = pgettext_lazy("table", "patent documents")
         constraints = [models.UniqueConstraint(fields=["number"], name="document_number_once")]
         ordering = ["date", "number"]
 
@@ -194,8 +188,8 @@ class PatentParty(models.Model):
     name_en = models.CharField(max_length=300, blank=True)
 
     class Meta:
-        verbose_name = _("patent party")
-        verbose_name_plural = _("patent parties")
+        verbose_name = pgettext_lazy("table", "patent party")
+        verbose_name_plural = pgettext_lazy("table", "patent parties")
         ordering = ["role", "position"]
         constraints = [
             models.UniqueConstraint(fields=["patent", "role", "position"], name="patent_party_position"),
@@ -215,8 +209,8 @@ class PatentClass(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        verbose_name = _("patent class")
-        verbose_name_plural = _("patent classes")
+        verbose_name = pgettext_lazy("table", "patent class")
+        verbose_name_plural = pgettext_lazy("table", "patent classes")
         ordering = ["scheme", "position"]
         constraints = [
             models.UniqueConstraint(fields=["patent", "scheme", "code"], name="patent_class_once"),
@@ -234,8 +228,8 @@ class FamilyMember(models.Model):
     number = models.CharField(max_length=40)
 
     class Meta:
-        verbose_name = _("family member")
-        verbose_name_plural = _("family members")
+        verbose_name = pgettext_lazy("table", "family member")
+        verbose_name_plural = pgettext_lazy("table", "family members")
         constraints = [models.UniqueConstraint(fields=["patent", "number"], name="family_member_once")]
 
     def __str__(self) -> str:
@@ -250,8 +244,8 @@ class PatentCitation(models.Model):
     cited = models.ForeignKey(Patent, null=True, blank=True, on_delete=models.SET_NULL, related_name="cited_by")
 
     class Meta:
-        verbose_name = _("citation")
-        verbose_name_plural = _("citations")
+        verbose_name = pgettext_lazy("table", "citation")
+        verbose_name_plural = pgettext_lazy("table", "citations")
         constraints = [models.UniqueConstraint(fields=["patent", "number"], name="citation_once")]
 
     def __str__(self) -> str:
@@ -268,8 +262,8 @@ class CodeTitle(models.Model):
     source = models.CharField(max_length=200, blank=True)
 
     class Meta:
-        verbose_name = _("code title")
-        verbose_name_plural = _("code titles")
+        verbose_name = pgettext_lazy("table", "code title")
+        verbose_name_plural = pgettext_lazy("table", "code titles")
         constraints = [models.UniqueConstraint(fields=["scheme", "code"], name="code_title_once")]
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhiqiao.domain.codes import Confidentiality, FirmSize, Industry, Language, NeedStage, NeedState
 from zhiqiao.records.models.catalogue import Party
@@ -35,8 +35,8 @@ class Enterprise(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        verbose_name = _("enterprise")
-        verbose_name_plural = _("enterprises")
+        verbose_name = pgettext_lazy("table", "enterprise")
+        verbose_name_plural = pgettext_lazy("table", "enterprises")
         constraints = [
             models.UniqueConstraint(
                 fields=["name_zh", "region"], condition=~models.Q(name_zh=""), name="enterprise_name_in_region"
@@ -64,9 +64,7 @@ class NeedQuerySet(models.QuerySet["Need"]):
 class Need(models.Model):
     """A technical need in plain words (技术需求)."""
 
-    enterprise = models.ForeignKey(
-        Enterprise, null=True, blank=True, on_delete=models.PROTECT, related_name="needs"
-    )
+    enterprise = models.ForeignKey(Enterprise, null=True, blank=True, on_delete=models.PROTECT, related_name="needs")
     owner = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.SET_NULL, related_name="needs")
     """The organisation that entered it and may change it."""
     shown_to = models.ManyToManyField(Organisation, blank=True, related_name="needs_shown")
@@ -97,8 +95,8 @@ class Need(models.Model):
     objects = NeedQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("need")
-        verbose_name_plural = _("needs")
+        verbose_name = pgettext_lazy("table", "need")
+        verbose_name_plural = pgettext_lazy("table", "needs")
         ordering = ["-created_at", "-id"]
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhiqiao.records.models.people import Organisation, User, organisations_of
 
@@ -19,7 +19,9 @@ class ImportRunQuerySet(models.QuerySet["ImportRun"]):
             return self.none()
         if user.is_staff:
             return self
-        return self.filter(models.Q(by=user) | models.Q(organisation__in=organisations_of(user).values("pk"))).distinct()
+        return self.filter(
+            models.Q(by=user) | models.Q(organisation__in=organisations_of(user).values("pk"))
+        ).distinct()
 
 
 class ImportRun(models.Model):
@@ -55,8 +57,8 @@ class ImportRun(models.Model):
     objects = ImportRunQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("import run")
-        verbose_name_plural = _("import runs")
+        verbose_name = pgettext_lazy("table", "import run")
+        verbose_name_plural = pgettext_lazy("table", "import runs")
         ordering = ["-id"]
 
     def __str__(self) -> str:
@@ -88,8 +90,8 @@ class ImportLine(models.Model):
     )
 
     class Meta:
-        verbose_name = _("import line")
-        verbose_name_plural = _("import lines")
+        verbose_name = pgettext_lazy("table", "import line")
+        verbose_name_plural = pgettext_lazy("table", "import lines")
         ordering = ["run", "table", "number"]
         constraints = [models.UniqueConstraint(fields=["run", "table", "number"], name="import_line_once")]
         indexes = [models.Index(fields=["run", "state"])]
@@ -112,8 +114,8 @@ class ColumnMap(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        verbose_name = _("column map")
-        verbose_name_plural = _("column maps")
+        verbose_name = pgettext_lazy("table", "column map")
+        verbose_name_plural = pgettext_lazy("table", "column maps")
         constraints = [
             models.UniqueConstraint(fields=["organisation", "signature"], name="column_map_once"),
         ]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhiqiao.domain.codes import OrganisationKind, Role
 
@@ -25,8 +25,8 @@ class Organisation(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        verbose_name = _("organisation")
-        verbose_name_plural = _("organisations")
+        verbose_name = pgettext_lazy("table", "organisation")
+        verbose_name_plural = pgettext_lazy("table", "organisations")
         constraints = [
             models.UniqueConstraint(fields=["parent", "name_zh"], name="organisation_name_in_parent"),
         ]
@@ -44,8 +44,8 @@ class User(AbstractUser):
     is_sample = models.BooleanField(default=False)
 
     class Meta(AbstractUser.Meta):  # type: ignore[name-defined,misc]
-        verbose_name = _("user")
-        verbose_name_plural = _("users")
+        verbose_name = pgettext_lazy("table", "user")
+        verbose_name_plural = pgettext_lazy("table", "users")
 
     def __str__(self) -> str:
         return self.display_name or self.username
@@ -59,8 +59,8 @@ class Membership(models.Model):
     role = models.CharField(max_length=20, choices=[(role, role) for role in Role])
 
     class Meta:
-        verbose_name = _("membership")
-        verbose_name_plural = _("memberships")
+        verbose_name = pgettext_lazy("table", "membership")
+        verbose_name_plural = pgettext_lazy("table", "memberships")
         constraints = [
             models.UniqueConstraint(fields=["user", "organisation", "role"], name="membership_once"),
         ]
@@ -81,8 +81,8 @@ class ApiKey(models.Model):
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        verbose_name = _("API key")
-        verbose_name_plural = _("API keys")
+        verbose_name = pgettext_lazy("table", "API key")
+        verbose_name_plural = pgettext_lazy("table", "API keys")
 
     def __str__(self) -> str:
         return f"{self.prefix}… {self.label}"

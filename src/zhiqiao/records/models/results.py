@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhiqiao.records.models.catalogue import Patent
 from zhiqiao.records.models.demands import Enterprise, Need
@@ -29,13 +29,11 @@ class Grade(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        verbose_name = _("grade")
-        verbose_name_plural = _("grades")
+        verbose_name = pgettext_lazy("table", "grade")
+        verbose_name_plural = pgettext_lazy("table", "grades")
         ordering = ["-id"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["patent"], condition=models.Q(is_current=True), name="one_current_grade"
-            ),
+            models.UniqueConstraint(fields=["patent"], condition=models.Q(is_current=True), name="one_current_grade"),
         ]
         indexes = [models.Index(fields=["is_current", "level"])]
 
@@ -57,8 +55,8 @@ class MatchRun(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        verbose_name = _("match run")
-        verbose_name_plural = _("match runs")
+        verbose_name = pgettext_lazy("table", "match run")
+        verbose_name_plural = pgettext_lazy("table", "match runs")
         ordering = ["-id"]
 
     def __str__(self) -> str:
@@ -81,8 +79,8 @@ class Suggestion(models.Model):
     """Features, reasons, counter-reasons and the phrases that met, as `domain.matching.explanation` writes them."""
 
     class Meta:
-        verbose_name = _("suggestion")
-        verbose_name_plural = _("suggestions")
+        verbose_name = pgettext_lazy("table", "suggestion")
+        verbose_name_plural = pgettext_lazy("table", "suggestions")
         ordering = ["run", "rank"]
         constraints = [models.UniqueConstraint(fields=["run", "rank"], name="suggestion_rank_once")]
 
@@ -99,8 +97,8 @@ class TextVector(models.Model):
     """float16, little-endian."""
 
     class Meta:
-        verbose_name = _("text vector")
-        verbose_name_plural = _("text vectors")
+        verbose_name = pgettext_lazy("table", "text vector")
+        verbose_name_plural = pgettext_lazy("table", "text vectors")
         constraints = [models.UniqueConstraint(fields=["embedder", "text_digest"], name="text_vector_once")]
 
     def __str__(self) -> str:

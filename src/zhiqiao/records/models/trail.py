@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhiqiao.records.models.people import Organisation, User
 
@@ -20,8 +20,8 @@ class AuditEvent(models.Model):
     data = models.JSONField(default=dict)
 
     class Meta:
-        verbose_name = _("audit event")
-        verbose_name_plural = _("audit events")
+        verbose_name = pgettext_lazy("table", "audit event")
+        verbose_name_plural = pgettext_lazy("table", "audit events")
         ordering = ["-id"]
         indexes = [models.Index(fields=["subject"])]
 
