@@ -20,9 +20,7 @@ SHOWN = 20
 
 
 @click.command()
-@click.argument(
-    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
-)
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--needs", "what", flag_value="needs", help=_("The sheets hold needs, not patents."))
 @click.option("--patents", "what", flag_value="patents", default="patents", hidden=True)
 @click.option("--organisation", "-o", help=_("Name of the organisation that holds the patents."))
@@ -67,9 +65,7 @@ def import_command(
         if run.state == "new":
             unmapped = [entry["name"] for entry in run.tables if not entry.get("ready", True)]
             remark(
-                _(
-                    "Columns of %(tables)s are not understood yet; say what they mean with --map HEADING=FIELD."
-                )
+                _("Columns of %(tables)s are not understood yet; say what they mean with --map HEADING=FIELD.")
                 % {"tables": ", ".join(unmapped) or path.name}
             )
         with bar(path.name) as progress:
@@ -102,9 +98,7 @@ def tell_columns(run: ImportRun) -> None:
         mapped = [f"{heading} → {field}" for heading, field in entry["map"].items() if field]
         left = [heading for heading in entry["headings"] if heading and not entry["map"].get(heading)]
         remark(
-            _(
-                "%(name)s: %(source)s, %(encoding)s, %(lines)s lines, %(mapped)s columns understood, %(left)s left out"
-            )
+            _("%(name)s: %(source)s, %(encoding)s, %(lines)s lines, %(mapped)s columns understood, %(left)s left out")
             % {
                 "name": entry["name"],
                 "source": entry["source"],
@@ -139,17 +133,14 @@ def tell_result(run: ImportRun, path: Path, errors: Path | None, json_: bool) ->
                 problem = Problem.from_json(stored)
                 remark(
                     "✗ "
-                    + _("row %(number)s: %(sentence)s")
-                    % {"number": line.number, "sentence": sentences.say(problem)}
+                    + _("row %(number)s: %(sentence)s") % {"number": line.number, "sentence": sentences.say(problem)}
                 )
         if run.rejected > SHOWN:
             remark(_("… and %(more)s more rejected rows") % {"more": run.rejected - SHOWN})
         target = errors or Path.cwd() / f"{path.stem}.errors.xlsx"
         target.write_bytes(intake.error_workbook(run))
         told["errors"] = str(target)
-        remark(
-            _("Rejected rows with reasons: %(path)s. Fix them there and import that file.") % {"path": target}
-        )
+        remark(_("Rejected rows with reasons: %(path)s. Fix them there and import that file.") % {"path": target})
     if json_:
         answer(told)
     else:

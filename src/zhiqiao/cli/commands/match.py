@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from zhiqiao.cli.console import answer, as_json, bar, out, remark, table
-from zhiqiao.services import catalogue, demands, matching
+from zhiqiao.records.models import Enterprise, Patent
+from zhiqiao.services import catalogue, demands, matching, people
 from zhiqiao.words import matching as sentences
 
 
@@ -47,7 +47,7 @@ def match_command(patents: Path, needs: Path, target: Path, json_: bool) -> None
     if json_:
         answer(told)
         return
-    table([_("What"), _("Count")], [[sentences.summary_label(key), value] for key, value in told.items()])
+    table([_("What"), _("Count")], [[key, value] for key, value in told.items()])
     remark(_("Written: %(path)s") % {"path": target})
 
 
@@ -61,33 +61,38 @@ def suggest_command(need: int | None, text: str | None, patent: str | None, limi
     """Matches for a need, a text or a patent of the own data, with reasons. 找匹配。"""
     if sum(one is not None for one in (need, text, patent)) != 1:
         raise click.UsageError(_("Give exactly one of --need, --text and --patent."))
+    owner = people.machine_owner()
     if need is not None:
-        found = matching.suggest_patents(demands.get_need(need, user=None), user=None, limit=limit, by=None)
+        found = matching.suggest_patents(demands.get_need(need, user=owner), user=owner, limit=limit)
     elif text is not None:
-        found = matching.suggest_for_text(text, user=None, limit=limit)
+        found = matching.suggest_for_text(text, user=owner, limit=limit)
     else:
-        found = matching.suggest_enterprises(
-            catalogue.get(str(patent), user=None), user=None, limit=limit, by=None
-        )
+        found = matching.suggest_enterprises(catalogue.get(str(patent), user=owner), user=owner, limit=limit)
     if json_:
         answer(matching.as_json(found))
         return
     if found.no_good_match:
         remark(_("No good match: nothing reaches the floor below which we show nothing."))
-    for rank, row in enumerate(found.rows, 1):
-        tell_match(rank, row)
+    for row in found.rows:
+        tell_match(row)
 
 
-def tell_match(rank: int, row: Any) -> None:
+def title_of(row: Patent | Enterprise) -> str:
+    """Title of a patent or name of a firm, in the language of this call where there is one."""
+    field = "title" if isinstance(row, Patent) else "name"
+    first, second = ("en", "zh") if language() == "en" else ("zh", "en")
+    return str(getattr(row, f"{field}_{first}") or getattr(row, f"{field}_{second}"))
+
+
+def tell_match(one: matching.Match) -> None:
     """One match: title, score, how sure, reasons for and against."""
-    out.print(f"{rank}. {sentences.title_of(row, language())}", markup=False, style="bold")
+    number = f" ({one.row.record_key})" if isinstance(one.row, Patent) else ""
+    out.print(f"{one.rank}. {title_of(one.row)}{number}", markup=False, style="bold")
+    sure = sentences.sureness_label(one.sureness)
     out.print(
-        "   "
-        + _("score %(score).2f, sure %(sure)d %%")
-        % {"score": row.score, "sure": round(row.confidence * 100)},
-        markup=False,
+        "   " + _("score %(score).1f of 100, %(sure)s") % {"score": one.score, "sure": sure}, markup=False, style="cyan"
     )
-    for reason in row.explanation.reasons:
-        out.print(f"   + {sentences.say(reason)}", markup=False)
-    for reason in row.explanation.against:
-        out.print(f"   − {sentences.say(reason)}", markup=False)
+    for reason in one.explanation.reasons:
+        out.print(f"   + {sentences.say(reason.code, reason.data)}", markup=False)
+    for reason in one.explanation.against:
+        out.print(f"   − {sentences.say(reason.code, reason.data)}", markup=False)

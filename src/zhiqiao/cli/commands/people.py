@@ -33,9 +33,7 @@ def users_command() -> None:
 @click.option("--staff", is_flag=True, help=_("May do everything, and enter the back office."))
 @click.option("--organisation", "-o")
 @click.option("--role", type=click.Choice([str(role) for role in Role]))
-def add_user(
-    username: str, password: str, name: str, staff: bool, organisation: str | None, role: str | None
-) -> None:
+def add_user(username: str, password: str, name: str, staff: bool, organisation: str | None, role: str | None) -> None:
     """Make an account. 新建账号。"""
     made = people.create_user(username, password, display_name=name, is_staff=staff, by=None)
     if organisation and role:
@@ -80,10 +78,7 @@ def list_users(json_: bool) -> None:
     else:
         table(
             [_("Account"), _("Name"), _("Staff"), _("Roles")],
-            [
-                [one["username"], one["name"], "✓" if one["staff"] else "", "; ".join(one["roles"])]
-                for one in rows
-            ],
+            [[one["username"], one["name"], "✓" if one["staff"] else "", "; ".join(one["roles"])] for one in rows],
         )
 
 
@@ -114,18 +109,13 @@ def add_organisation(name: str, kind: str, english: str, region: str, under: str
 @as_json
 def list_organisations(json_: bool) -> None:
     """All organisations. 组织列表。"""
-    rows = list(
-        Organisation.objects.order_by("path").values("id", "kind", "name_zh", "name_en", "region", "path")
-    )
+    rows = list(Organisation.objects.order_by("path").values("id", "kind", "name_zh", "name_en", "region", "path"))
     if json_:
         answer({"organisations": rows})
     else:
         table(
             [_("Name"), _("Kind"), _("Region")],
-            [
-                ["  " * (one["path"].count("/") - 2) + one["name_zh"], label(one["kind"]), one["region"]]
-                for one in rows
-            ],
+            [["  " * (one["path"].count("/") - 2) + one["name_zh"], label(one["kind"]), one["region"]] for one in rows],
         )
 
 

@@ -37,16 +37,15 @@ def tell_database() -> None:
     if chosen.faulty:
         remark(
             _(
-                "This SQLite can lose commits in WAL mode, so the rollback journal is used; install pysqlite3 for a faster one."
+                "This SQLite can lose commits in WAL mode, so the rollback journal is used;"
+                " install pysqlite3 for a faster one."
             )
         )
 
 
 def start_worker() -> subprocess.Popen[bytes]:
     """A worker beside the site, ended with it."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "zhiqiao.cli.main", "work", "--quiet"], env=os.environ.copy()
-    )
+    return subprocess.Popen([sys.executable, "-m", "zhiqiao.cli.main", "work", "--quiet"], env=os.environ.copy())
 
 
 @click.command()
@@ -67,9 +66,7 @@ def serve(host: str, port: int, threads: int, *, no_worker: bool, open_: bool) -
     try:
         server = waitress.create_server(get_wsgi_application(), host=host, port=port, threads=threads)
     except OSError:
-        raise click.ClickException(
-            _("Port %(port)s is taken; choose another with --port.") % {"port": port}
-        ) from None
+        raise click.ClickException(_("Port %(port)s is taken; choose another with --port.") % {"port": port}) from None
     worker = None if no_worker else start_worker()
     remark(_("The site is open at %(url)s (stop with Ctrl+C)") % {"url": url})
     if open_ and (os.environ.get("DISPLAY") or os.name == "nt" or sys.platform == "darwin"):
@@ -95,16 +92,14 @@ def demo_command(host: str, port: int, no_serve: bool, json_: bool) -> None:
     with bar(_("Sample data")) as progress:
         loaded = sample.load(lambda _what, done, all_: progress(done, all_))
     with bar(_("Matching needs")) as progress:
-        matched = matching.suggest_for_all(progress=progress, by=None)
+        matched = matching.suggest_for_all(progress=progress)
     accounts: list[dict[str, Any]] = loaded["accounts"]  # type: ignore[assignment]
     told = {key: value for key, value in loaded.items() if key != "accounts"} | {"matched": matched}
     if json_:
         answer(told | {"accounts": accounts})
     else:
         remark(
-            _(
-                "Sample: %(patents)s patents, %(firms)s firms, %(needs)s needs; needs with a good match: %(matched)s"
-            )
+            _("Sample: %(patents)s patents, %(firms)s firms, %(needs)s needs; needs with a good match: %(matched)s")
             % (told | {"matched": matched["with_match"]})
         )
         if accounts:

@@ -1,0 +1,146 @@
+"""The `zhiqiao` command as a person and a script meet it: a process of its own, on a data folder of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+HEADINGS = ["申请号", "标题", "摘要", "申请日", "申请人", "IPC"]
+GOOD = [
+    ["CN201710117081.7", "一种耐高温环氧树脂", "本发明公开了一种耐高温环氧树脂及其制备方法，用于电机绝缘。", "2017-03-01", "望川大学", "C08L63/00"],
+    ["CN201310699744.2", "一种无铜防污涂料", "本发明涉及一种无铜防污涂料，用于渔船船底，停航时也能抑制藤壶附着。", "2013-12-18", "青屿海洋大学", "C09D5/16"],
+    ["CN200710308494.X", "一种污水脱氮装置", "本发明公开了一种低碳氮比污水的脱氮装置，出水总氮低于10毫克每升。", "2007-12-29", "澜江工业大学", "C02F3/30"],
+]
+
+
+def run(home: Path, *arguments: str, language: str = "zh", code: int = 0) -> subprocess.CompletedProcess[str]:
+    """Run the command and check its exit code."""
+    environment = {**os.environ, "ZHIQIAO_HOME": str(home), "ZHIQIAO_LANGUAGE": language, "ZHIQIAO_EMBEDDER": "none"}
+    environment.pop("ZHIQIAO_DATABASE_URL", None)
+    done = subprocess.run(
+        [sys.executable, "-m", "zhiqiao.cli.main", *arguments],
+        capture_output=True,
+        text=True,
+        env=environment,
+        timeout=120,
+        cwd=home,
+    )
+    assert done.returncode == code, done.stdout + done.stderr
+    return done
+
+
+def last_json(done: subprocess.CompletedProcess[str]) -> dict:
+    """The one line of JSON at the end of standard output."""
+    return json.loads(done.stdout.strip().splitlines()[-1])
+
+
+def sheet(path: Path, rows: list[list[object]], headings: list[str] = HEADINGS) -> Path:
+    """A workbook a person might bring."""
+    book = openpyxl.Workbook()
+    book.active.append(headings)
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with three patents in it."""
+    folder = tmp_path_factory.mktemp("home")
+    done = run(folder, "import", str(sheet(folder / "patents.xlsx", GOOD)), "--json")
+    told = last_json(done)
+    assert {key: told[key] for key in ("accepted", "rejected", "unchanged")} == {
+        "accepted": 3,
+        "rejected": 0,
+        "unchanged": 0,
+    }
+    return folder
+
+
+def test_the_same_file_twice_changes_nothing(home: Path):
+    told = last_json(run(home, "import", str(home / "patents.xlsx"), "--json"))
+    assert (told["accepted"], told["rejected"], told["unchanged"]) == (0, 0, 3)
+
+
+def test_a_bad_row_is_named_and_waits_in_a_workbook(home: Path):
+    bad = ["CN201710117081.5", "校验位写错的一件", "摘要", "2017-03-01", "望川大学", "C08L63/00"]
+    path = sheet(home / "bad.xlsx", [GOOD[0], bad])
+    done = run(home, "import", str(path), "--json", "--strict", language="en", code=3)
+    told = last_json(done)
+    assert told["rejected"] == 1
+    assert "row 3" in done.stderr
+    assert Path(told["errors"]).exists()
+
+
+def test_show_takes_any_writing_of_the_number(home: Path):
+    told = last_json(run(home, "show", "zl 2017 1 0117081.7", "--json"))
+    assert told["record_key"] == "CN:201710117081.7"
+    assert told["title_zh"] == "一种耐高温环氧树脂"
+
+
+def test_grade_counts_levels(home: Path):
+    told = last_json(run(home, "grade", "--json"))
+    assert sum(told["levels"].values()) == 3
+
+
+def test_suggest_finds_by_words(home: Path):
+    told = last_json(run(home, "suggest", "--text", "渔船船底用的无铜防污涂料，抑制藤壶附着", "--json"))
+    assert told["rows"][0]["patent"] == "CN:201310699744.2"
+
+
+def test_unknown_number_is_refused_in_both_languages(home: Path):
+    chinese = run(home, "show", "CN201310699749.9", code=4)
+    english = run(home, "show", "CN201310699749.9", language="en", code=4)
+    assert chinese.stderr.strip() and english.stderr.strip() and chinese.stderr != english.stderr
+
+
+def test_a_file_that_is_no_sheet_is_refused(home: Path):
+    path = home / "notes.xlsx"
+    path.write_bytes(b"not a workbook at all")
+    done = run(home, "import", str(path), language="en", code=4)
+    assert "notes.xlsx" in done.stderr
+
+
+def test_match_works_alone(tmp_path: Path):
+    patents = sheet(tmp_path / "patents.xlsx", GOOD)
+    needs = sheet(
+        tmp_path / "needs.xlsx",
+        [["不含铜的渔船防污涂料", "渔船船底需要一种无铜防污涂料，停航时不长藤壶", "宁波某船厂", "materials"]],
+        ["需求名称", "问题描述", "企业名称", "产业领域"],
+    )
+    told = last_json(run(tmp_path, "match", str(patents), str(needs), "--out", "m.xlsx", "--json"))
+    assert (tmp_path / "m.xlsx").exists(), told
+    book = openpyxl.load_workbook(tmp_path / "m.xlsx")
+    assert any("无铜防污涂料" in str(cell.value) for sheet_ in book for row in sheet_.iter_rows() for cell in row)
+    assert len(book.sheetnames) >= 3
+
+
+def test_status_says_which_database(home: Path):
+    told = last_json(run(home, "status", "--json"))
+    assert told["database"].startswith("sqlite") and told["jobs_waiting"] == 0
+
+
+def test_users_and_keys(home: Path):
+    run(home, "organisations", "add", "望川大学", "--region", "浙江省杭州市")
+    run(home, "users", "add", "li", "--password", "a-long-pass-phrase", "-o", "望川大学", "--role", "officer")
+    users = last_json(run(home, "users", "list", "--json"))["users"]
+    assert users[0]["username"] == "li" and users[0]["roles"] == ["望川大学: officer"]
+    weak = run(home, "users", "add", "wang", "--password", "12345", code=4)
+    assert weak.stderr.strip()
+    assert run(home, "keys", "add", "li", "script").stdout.strip().startswith("zq_")
+
+
+def test_help_answers_in_both_languages(tmp_path: Path):
+    assert "import" in run(tmp_path, "--help", language="en").stdout
+    assert "导入专利" in run(tmp_path, "--help").stdout
+
+
+def test_wrong_call_ends_with_two(tmp_path: Path):
+    assert "no-such-thing" in run(tmp_path, "no-such-thing", code=2).stderr
