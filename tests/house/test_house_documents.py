@@ -54,7 +54,8 @@ def test_every_command_and_option_is_documented():
     text = read("reference/commands.md")
     missing = []
     for name, command in commands():
-        _before, heading, after = text.partition(f"`zhiqiao {name}")
+        marked = f"- `zhiqiao {name}" if " " in name else f"## `zhiqiao {name}"
+        _before, heading, after = text.partition(marked)
         section = after.split("\n## ", 1)[0]
         missing += [] if heading and command.help else [name]
         missing += [

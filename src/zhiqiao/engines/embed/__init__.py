@@ -1,0 +1,1 @@
+"""Embedders (文本向量化) behind the port `Embedder`: the bundled one, and none."""

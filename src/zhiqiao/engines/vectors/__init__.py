@@ -1,0 +1,1 @@
+"""Vector search (向量检索) behind the port `VectorSearch`."""
