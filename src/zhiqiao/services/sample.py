@@ -329,7 +329,7 @@ def _load_needs(organisations: dict[str, Organisation], firms: dict[str, Enterpr
         if line["confidentiality"] == Confidentiality.RESTRICTED and told.outcome == "created":
             best = sorted(line["fits"], key=lambda key: -line["fits"][key])
             schools = [name for key in best for name in applicants[key] if name in UNIVERSITIES]
-            told.need.shown_to.set([organisations[name] for name in schools[:1]])
+            told.need.shown_to.set([organisations[name] for name in (schools or list(UNIVERSITIES))[:1]])
         tell("needs", done, len(lines))
     return len(lines)
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from django.db import transaction
 
-from zhiqiao.domain.patents.reading.detection import fitted, signature
+from zhiqiao.domain.patents.reading.detection import fitted, signature, unique_headings
 from zhiqiao.domain.problems import Problem, Refused
 from zhiqiao.engines import choose
-from zhiqiao.ports.sheets import RawRow, RawTable
+from zhiqiao.ports.sheets import Cell, RawRow, RawTable
 from zhiqiao.records import audit
 from zhiqiao.records.models import ColumnMap, ImportLine, ImportRun, Organisation, User
 from zhiqiao.records.models.people import organisations_of
@@ -23,6 +23,7 @@ from zhiqiao.services.intake.tables import Table, tables_of
 
 FIRST_ROWS = 60
 BATCH = 1000
+LONGEST_HEADING = 40
 NOTES_SHEET = "填写说明 Notes"
 """The sheet of our own template that explains it; it never holds lines."""
 
@@ -100,9 +101,11 @@ def _read_table(
         at = place[0]
     else:
         found = kind.detect(first)
-        at = found.heading_row_index
+        at, headings = found.heading_row_index, found.headings
+        if at < 0 and first and _looks_like_headings(first[0]):
+            at, headings = 0, unique_headings(first[0], len(first[0]))
         table.source, table.confidence = found.source, found.confidence
-        table.headings = list(found.headings)
+        table.headings = list(headings)
         table.signature = signature(table.headings)
         known = _remembered(table.signature, organisation) if at >= 0 else None
         mapping = fitted(known.mapping, table.headings) if known else found.mapping
@@ -116,6 +119,16 @@ def _read_table(
     table.lines = len(rows)
     table.left_out = not rows or raw.name.rsplit("#", 1)[-1] == NOTES_SHEET
     return table, rows
+
+
+def _looks_like_headings(cells: Sequence[Cell]) -> bool:
+    """Words nobody knows yet, but words: short texts, all different, none of them a number of five digits or more."""
+    texts = [cell.strip() for cell in cells if isinstance(cell, str) and cell.strip()]
+    return (
+        2 <= len(texts) == len(set(texts)) == sum(cell is not None and str(cell).strip() != "" for cell in cells)
+        and max(map(len, texts)) <= LONGEST_HEADING
+        and not any(sum(char.isdigit() for char in text) >= 5 for text in texts)
+    )
 
 
 def _as_correction(table: Table, raw: RawTable, place: tuple[int, int], run: ImportRun) -> bool:

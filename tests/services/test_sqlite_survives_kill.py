@@ -1,0 +1,185 @@
+"""Writers are killed at random moments: what was acknowledged is there, and the database is sound.
+
+Runs on a database file of its own, whatever database the other tests use.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from zhiqiao.config import sqlite
+
+HERE = Path(__file__).resolve().parent
+KILLS = 3
+WRITERS = 2
+
+
+class Home:
+    """A data folder with a database, and processes that work on it."""
+
+    def __init__(self, folder: Path):
+        source = str(HERE.parent.parent / "src")
+        self.folder = folder
+        self.environment = {name: value for name, value in os.environ.items() if name != "ZHIQIAO_DATABASE_URL"} | {
+            "ZHIQIAO_HOME": str(folder),
+            "PYTHONPATH": os.pathsep.join([source, os.environ.get("PYTHONPATH", "")]),
+            "DJANGO_SETTINGS_MODULE": "zhiqiao.config.settings",
+            "ZHIQIAO_EMBEDDER": "none",
+        }
+
+    def python(self, *arguments: str) -> str:
+        """Run to the end; the last line it says."""
+        done = subprocess.run(
+            [sys.executable, *arguments], env=self.environment, capture_output=True, text=True, timeout=120, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def code(self, code: str) -> str:
+        """Run code with Django set up."""
+        return self.python("-c", f"import django; django.setup()\n{code}")
+
+    def start(self, *arguments: str) -> subprocess.Popen[str]:
+        """Start the writer."""
+        return subprocess.Popen(
+            [sys.executable, str(HERE / "writer_process.py"), *arguments],
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    """One migrated database for the kill tests."""
+    made = Home(tmp_path_factory.mktemp("killed"))
+    made.code("from django.core.management import call_command; call_command('migrate', verbosity=0)")
+    yield made
+
+
+def listen(process: subprocess.Popen[str]) -> list[str]:
+    """Collect what a process says while it runs."""
+    said: list[str] = []
+
+    def read() -> None:
+        assert process.stdout is not None
+        for line in process.stdout:
+            if line.endswith("\n"):
+                said.append(line.strip())
+
+    thread = threading.Thread(target=read, daemon=True)
+    thread.start()
+    process.listener = thread  # type: ignore[attr-defined]
+    return said
+
+
+def kill(process: subprocess.Popen[str]) -> None:
+    """SIGKILL: no handler runs, nothing is flushed."""
+    process.send_signal(signal.SIGKILL)
+    process.wait(timeout=10)
+    process.listener.join(timeout=10)  # type: ignore[attr-defined]
+
+
+def wait_for(said: list[str], many: int, process: subprocess.Popen[str]) -> None:
+    """Until so much was said."""
+    end = time.monotonic() + 30
+    while len(said) < many:
+        assert process.poll() is None, process.stderr.read() if process.stderr else ""
+        assert time.monotonic() < end, "the writer does not get on"
+        time.sleep(0.01)
+
+
+def test_the_library_in_use_and_its_journal_are_safe_together(home: Home):
+    said = home.code(
+        "from django.conf import settings; from django.db import connection\n"
+        "cursor = connection.cursor(); cursor.execute('PRAGMA journal_mode'); journal = cursor.fetchone()[0]\n"
+        "cursor.execute('PRAGMA synchronous'); sync = cursor.fetchone()[0]\n"
+        "cursor.execute('SELECT sqlite_version()'); version = cursor.fetchone()[0]\n"
+        "print(settings.SQLITE.library, settings.SQLITE.version, settings.SQLITE.journal, version, journal, sync)"
+    ).split()
+    library, chosen, mode, version, journal, sync = said
+    assert chosen == version and journal.upper() == mode
+    assert library in {"sqlite3", "pysqlite3"} and sync == "2", "synchronous=FULL: a commit survives a power cut"
+    parts = tuple(int(part) for part in version.split("."))
+    assert mode == ("DELETE" if sqlite.has_wal_reset_fault(parts) else "WAL")
+
+
+@pytest.mark.parametrize(
+    ("version", "faulty"),
+    [("3.6.23", False), ("3.7.0", True), ("3.40.1", True), ("3.44.5", True), ("3.44.6", False), ("3.50.6", True),
+     ("3.50.7", False), ("3.51.2", True), ("3.51.3", False), ("3.52.0", False)],
+)  # fmt: skip
+def test_which_versions_have_the_wal_reset_fault(version: str, faulty: bool):
+    parts = tuple(int(part) for part in version.split("."))
+    assert sqlite.has_wal_reset_fault(parts) is faulty
+    assert sqlite.journal_for(parts) == ("DELETE" if faulty else "WAL")
+
+
+def test_nothing_acknowledged_is_lost_when_two_writers_are_killed(home: Home):
+    chance = random.Random(20261122)
+    acknowledged: dict[str, set[int]] = {f"w{number}": set() for number in range(WRITERS)}
+    for _round in range(KILLS):
+        writers = {name: home.start("rows", name) for name in acknowledged}
+        said = {name: listen(process) for name, process in writers.items()}
+        for name, process in writers.items():
+            wait_for(said[name], 3, process)
+        time.sleep(chance.uniform(0.01, 0.25))
+        for process in writers.values():
+            kill(process)
+        for name, lines in said.items():
+            acknowledged[name] |= {int(line) for line in lines}
+    answer = home.code(
+        "from django.db import connection\n"
+        "from zhiqiao.records.models import CodeTitle\n"
+        "cursor = connection.cursor(); cursor.execute('PRAGMA integrity_check'); print(cursor.fetchone()[0])\n"
+        "for name in ('w0', 'w1'): print(*CodeTitle.objects.filter(scheme=name).values_list('code', flat=True))"
+    ).splitlines()
+    assert answer[0] == "ok"
+    for name, line in zip(acknowledged, answer[1:], strict=True):
+        present = {int(code) for code in line.split()}
+        assert len(acknowledged[name]) >= 3 * KILLS
+        assert acknowledged[name] <= present, f"lost: {acknowledged[name] - present}"
+
+
+def test_an_import_that_is_killed_goes_on_where_it_stopped(home: Home, tmp_path: Path):
+    from workbench import number
+
+    sheet = tmp_path / "sheet.csv"
+    lines = [f"{number(one)},第{one}种测量装置的结构,望川大学,林叙" for one in range(1, 301)]
+    sheet.write_text("\n".join(["申请号,标题,申请人,发明人", *lines]), encoding="utf-8-sig")
+    run = home.code(
+        "from pathlib import Path; from zhiqiao.services import intake\n"
+        f"print(intake.open_run(Path({str(sheet)!r}), by=None).pk)"
+    ).strip()
+    for more in (2, 3):
+        process = home.start("import", run)
+        said = listen(process)
+        wait_for(said, more, process)
+        kill(process)
+        assert said[-1] != "done", "killed too late to prove anything"
+    assert "done" in home.python(str(HERE / "writer_process.py"), "import", run)
+    answer = home.code(
+        "from zhiqiao.records.models import *\n"
+        "from collections import Counter\n"
+        f"run = ImportRun.objects.get(pk={run})\n"
+        "print(run.state, run.accepted, run.rejected, run.unchanged, run.lines.filter(state='accepted').count())\n"
+        "print(Patent.objects.count(), len(set(Patent.objects.values_list('record_key', flat=True))))\n"
+        "print(PatentParty.objects.count(), Party.objects.count())\n"
+        "ids = [pk for event in AuditEvent.objects.filter(verb='run_chunk') for pk in event.data['patent']]\n"
+        "print(len(ids), len(set(ids)))\n"
+        "from django_tasks_db.models import DBTaskResult\n"
+        "jobs = [job.args_kwargs['args'] for job in DBTaskResult.objects.all()]\n"
+        "print(sum(len(job[1]['ids']) for job in jobs if job[0] == 'index_patents'))\n"
+    ).split("\n")
+    assert answer[:5] == ["done 300 0 0 300", "300 300", "600 2", "300 300", "300"]
