@@ -23,7 +23,9 @@ class UploadForm(Styled, forms.Form):
     file = forms.FileField(
         label=_("File"),
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
-        help_text=_("XLSX, XLS, CSV in any usual encoding, a ZIP of these, or CNIPA ST.96 XML. Leave the columns as they are."),
+        help_text=_(
+            "XLSX, XLS, CSV in any usual encoding, a ZIP of these, or CNIPA ST.96 XML. Leave the columns as they are."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

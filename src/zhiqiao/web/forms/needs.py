@@ -46,9 +46,7 @@ def choices(members: Iterable[Any]) -> list[tuple[str, Any]]:
 class NeedForm(Styled, forms.Form):
     """A need in plain words, in Chinese or English; the other language may be added."""
 
-    title = forms.CharField(
-        label=_("Title"), max_length=300, help_text=_("What you are looking for, in one line.")
-    )
+    title = forms.CharField(label=_("Title"), max_length=300, help_text=_("What you are looking for, in one line."))
     problem = forms.CharField(
         label=_("The problem in your own words"),
         max_length=8000,
@@ -164,9 +162,7 @@ class NeedForm(Styled, forms.Form):
         self.is_valid()
         given = {name: value for name, value in getattr(self, "cleaned_data", {}).items() if value not in ("", None)}
         named = given.get("enterprise")
-        return NeedFacts(
-            **self._plain_facts(given), enterprise=EnterpriseFacts(name_zh=named) if named else None
-        )
+        return NeedFacts(**self._plain_facts(given), enterprise=EnterpriseFacts(name_zh=named) if named else None)
 
     def refuse(self, found: list[Problem]) -> None:
         """Show the service's problems at the fields they are about."""

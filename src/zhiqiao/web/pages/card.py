@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from zhiqiao.domain.codes import LegalState, PartyRole, PatentKind
+from zhiqiao.domain.codes import Industry, LegalState, PartyRole, PatentKind, Way
 from zhiqiao.domain.patents import annuities, numbers
 from zhiqiao.domain.patents.annuities import Standing
 from zhiqiao.records import clock
@@ -99,7 +99,7 @@ def summary(patent: Patent) -> list[Fact]:
         Fact(_("Stage"), "" if patent.trl is None else _("TRL %(trl)s of 9") % {"trl": patent.trl}),
         Fact(
             _("Ways of cooperation"),
-            pgettext("between listed facts", ", ").join(codes.label(way) for way in patent.willing),
+            pgettext("between listed facts", ", ").join(codes.label(Way(way)) for way in patent.willing),
         ),
         Fact(_("Price and terms")),
     ]
@@ -113,7 +113,7 @@ def facts(patent: Patent) -> list[Fact]:
     known_field = patent.industry and patent.industry != "other"
     return [
         Fact(_("Application number"), patent.application_number, is_number=True),
-        Fact(_("Kind"), codes.label(patent.kind) if patent.kind != PatentKind.UNKNOWN else ""),
+        Fact(_("Kind"), codes.label(kind) if kind is not PatentKind.UNKNOWN else ""),
         Fact(_("Filed"), day(patent.application_date), is_number=True),
         Fact(_("Published"), day(patent.publication_date), is_number=True),
         Fact(_("Granted"), day(patent.grant_date), is_number=True),
@@ -121,7 +121,7 @@ def facts(patent: Patent) -> list[Fact]:
         Fact(_("Legal state"), state(patent)),
         Fact(
             _("Industry"),
-            codes.label(patent.industry) if known_field else "",
+            codes.label(Industry(patent.industry)) if known_field else "",
             f"{catalogue_url}?industry={patent.industry}" if known_field else "",
         ),
         Fact(_("Region"), patent.region),
@@ -139,7 +139,7 @@ def state(patent: Patent) -> str:
     """The legal state with the source's own words and the day it is known for."""
     if patent.legal_state == LegalState.UNKNOWN and not patent.legal_state_written:
         return ""
-    words = codes.label(patent.legal_state)
+    words = codes.label(LegalState(patent.legal_state))
     if patent.legal_state_written and patent.legal_state_written not in (words, patent.legal_state):
         words = _("%(state)s (source: %(written)s)") % {"state": words, "written": patent.legal_state_written}
     return f"{words} {day(patent.legal_state_date)}".strip()
@@ -245,7 +245,7 @@ def citations(patent: Patent, user: Any) -> list[dict[str, Any]]:
 def origins(patent: Patent, user: Any) -> list[ImportLine]:
     """Import lines the record came from, newest first, as far as the reader may see the runs."""
     runs = ImportRun.objects.visible_to(user)
-    lines = ImportLine.objects.filter(patent=patent, run__in=runs).select_related("run")
+    lines = patent.import_lines.filter(run__in=runs).select_related("run")
     return list(lines.order_by("-run", "number")[:ORIGINS])
 
 

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from zhiqiao.domain.access import Verb
 from zhiqiao.domain.patents import numbers
@@ -69,10 +70,10 @@ def show(request: HttpRequest) -> HttpResponse:
         {
             "examples": examples(best.rows[0].application_number if best.rows else ""),
             "counters": [
-                (best.total, _("patents"), reverse("patents")),
-                (graded, _("graded"), reverse("patents") + "?sort=grade"),
-                (needs.total, _("open needs"), reverse("needs")),
-                (firms.total, _("enterprises"), ""),
+                (best.total, pgettext("counter", "patents"), reverse("patents")),
+                (graded, pgettext("counter", "graded"), reverse("patents") + "?sort=grade"),
+                (needs.total, pgettext("counter", "open needs"), reverse("needs")),
+                (firms.total, pgettext("counter", "enterprises"), ""),
             ],
             "now": timezone.localtime(),
             "needs": needs.rows,

@@ -1,4 +1,4 @@
-"""The import wizard (导入向导): file, columns, check, run, and the lines that want mending. Work is done by `services.intake`."""
+"""The import wizard (导入向导): file, columns, check, run, and the lines to mend; done by `services.intake`."""
 
 from __future__ import annotations
 
@@ -47,6 +47,17 @@ class ColumnRow:
     letter: str
 
 
+def line_state(code: str) -> str:
+    """What became of a line, in words."""
+    return {
+        "rejected": _("Rejected"),
+        "accepted": _("Accepted"),
+        "unchanged": _("Unchanged"),
+        "waiting": _("Waiting"),
+        "mended": _("Mended since"),
+    }[code]
+
+
 def _run_or_404(request: HttpRequest, pk: int) -> ImportRun:
     return get_object_or_404(ImportRun.objects.visible_to(request.user), pk=pk)
 
@@ -89,9 +100,7 @@ def _received(request: HttpRequest, form: UploadForm) -> tuple[ImportRun | None,
         return None, people.problems_for(request.user, Verb.IMPORT_SHEET)
     upload = form.cleaned_data["file"]
     try:
-        run = intake.receive(
-            upload.chunks(), upload.name, by=request.user, what=form.cleaned_data["what"]
-        )
+        run = intake.receive(upload.chunks(), upload.name, by=request.user, what=form.cleaned_data["what"])
     except Refused as refusal:
         return None, refusal.problems
     return run, []
@@ -129,7 +138,8 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "run": run,
             "step": 2,
-            "problems": found + [Problem.from_json(one) for table in tables if not table.left_out for one in table.problems],
+            "problems": found
+            + [Problem.from_json(one) for table in tables if not table.left_out for one in table.problems],
             "choices": field_choices(run.what),
             "tables": [_table(run, number, table) for number, table in enumerate(tables)],
             "may_not": people.problems_for(request.user, _verb(run.what)),
@@ -231,9 +241,7 @@ def _preview_line(line: intake.PreviewLine, names: tuple[str, ...]) -> dict[str,
 
 def _problem_kinds(lines: list[intake.PreviewLine], counts: list[tuple[str, str, int]]) -> list[dict[str, Any]]:
     """Problems by kind, each with its count and one sentence as an example."""
-    examples = {
-        (problem.code, problem.field): problem for line in reversed(lines) for problem in line.problems
-    }
+    examples = {(problem.code, problem.field): problem for line in reversed(lines) for problem in line.problems}
     kinds = []
     for code, field, count in counts:
         example = examples.get((code, field))
@@ -283,7 +291,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
             "tables": tables,
             "several": sum(not table.left_out for table in tables) > 1,
             "state": state,
-            "states": [(code, run.lines.filter(state=code).count()) for code in LINE_STATES],
+            "states": [(code, line_state(code), run.lines.filter(state=code).count()) for code in LINE_STATES],
             "lines": [{**_line(line, tables), **became.get(line.pk, {})} for line in shown_lines],
             "pager": pager,
             "kinds": _rejected_kinds(run),
@@ -308,7 +316,9 @@ def _became(request: HttpRequest, lines: list[ImportLine]) -> dict[int, dict[str
     patents = Patent.objects.visible_to(request.user).in_bulk([line.patent_id for line in lines if line.patent_id])
     needs = {
         need.pk: need
-        for need in Need.objects.visible_to(request.user).filter(pk__in=[line.need_id for line in lines if line.need_id])
+        for need in Need.objects.visible_to(request.user).filter(
+            pk__in=[line.need_id for line in lines if line.need_id]
+        )
     }
     return {
         line.pk: {"patent": patents.get(line.patent_id or 0), "need": needs.get(line.need_id or 0)} for line in lines
@@ -340,10 +350,15 @@ def _rejected_kinds(run: ImportRun) -> list[tuple[str, str, int]]:
     """Why lines were rejected: (code, field label, how many lines), most frequent first."""
     counts: dict[tuple[str, str], int] = {}
     for listed in run.lines.filter(state="rejected").values_list("problems", flat=True):
-        for key in {(str(one["code"]), str(one.get("field", ""))) for one in listed if one.get("severity") != "warning"}:
+        for key in {
+            (str(one["code"]), str(one.get("field", ""))) for one in listed if one.get("severity") != "warning"
+        }:
             counts[key] = counts.get(key, 0) + 1
     ordered = sorted(counts.items(), key=lambda item: -item[1])
-    return [(words.say(Problem(code, field, given="…")), field_label(field) if field else "", count) for (code, field), count in ordered]
+    return [
+        (words.say(Problem(code, field, given="…")), field_label(field) if field else "", count)
+        for (code, field), count in ordered
+    ]
 
 
 @login_required

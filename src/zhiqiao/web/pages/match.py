@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from zhiqiao.domain.access import Verb
+from zhiqiao.domain.codes import Industry
 from zhiqiao.domain.problems import Refused
 from zhiqiao.records.models import Need
 from zhiqiao.services import catalogue, demands, matching, people
@@ -59,7 +60,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     values = [
         listing.Value(
             code,
-            codes.label(code),
+            codes.label(Industry(code)),
             many,
             code in page.filters.get("industry", []),
             listing.switched(request, "industry", code),

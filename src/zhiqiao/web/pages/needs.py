@@ -1,7 +1,8 @@
-"""Needs and the enterprises behind them (需求与企业): list, need, form, enterprise. Rules are asked of `services.demands`."""
+"""Needs and enterprises (需求与企业): list, need, form, enterprise. Rules are asked of `services.demands`."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Any
 
 from django.contrib import messages
@@ -12,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from zhiqiao.domain.access import Verb
-from zhiqiao.domain.codes import NeedState
+from zhiqiao.domain.codes import Industry, NeedState, Way
 from zhiqiao.domain.matching.asking import asked_back
+from zhiqiao.domain.matching.facts import NeedFacts
 from zhiqiao.domain.problems import Problem, Refused
 from zhiqiao.records.facts import need_facts
 from zhiqiao.records.models import Need, Organisation
@@ -24,7 +26,8 @@ from zhiqiao.web.pages import listing
 from zhiqiao.words import asking, codes, problems
 
 SIZES = [20, 50, 100]
-FACETS = ("state", "industry", "region", "way")
+FACETS: dict[str, type[StrEnum] | None] = {"state": NeedState, "industry": Industry, "region": None, "way": Way}
+"""The facets and the code lists of their values; regions are names already."""
 SHOWN = 50
 """Needs and own patents shown on an enterprise's page."""
 
@@ -76,12 +79,12 @@ def browse(request: HttpRequest) -> HttpResponse:
 
 
 def _values(request: HttpRequest, name: str, page: Any) -> list[listing.Value]:
-    """A facet's values with labels: regions are names already, the rest are codes."""
-    chosen = page.filters.get(name, [])
+    """A facet's values with labels."""
+    chosen, of = page.filters.get(name, []), FACETS[name]
     return [
         listing.Value(
             value,
-            value if name == "region" else codes.label(value),
+            codes.label(of(value)) if of and value in set(of) else value,
             count,
             value in chosen,
             listing.switched(request, name, value),
@@ -153,7 +156,7 @@ def write(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         if saved is not None:
             messages.success(request, _("The need is saved.") if need else _("The need is published."))
             return redirect("need", pk=saved.pk)
-    facts = form.facts() if form.is_bound else (need_facts(need) if need else None)
+    facts = form.facts() if form.is_bound else need_facts(need) if need else NeedFacts()
     return render(
         request,
         "pages/need_form.html",
@@ -161,7 +164,7 @@ def write(request: HttpRequest, pk: int | None = None) -> HttpResponse:
             "form": form,
             "need": need,
             "may_not": may_not,
-            "questions": _questions(asked_back(facts)) if facts else [],
+            "questions": _questions(asked_back(facts)),
             **_known(request),
         },
         status=403 if may_not and request.method == "POST" else 200,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from zhiqiao.domain.access import Verb
 from zhiqiao.domain.problems import Refused
-from zhiqiao.records.models import Party, PartyDoubt, Patent
+from zhiqiao.records.models import Party, Patent
 from zhiqiao.services import catalogue, people
 from zhiqiao.web.pages import listing
 from zhiqiao.web.pages.reader import reader
@@ -48,7 +48,7 @@ def doubts(request: HttpRequest) -> HttpResponse:
     total = waiting.count()
     pager = listing.pager(total, listing.number(request, "page", 1, 100_000), SIZE)
     start = (pager.number - 1) * SIZE
-    lately = PartyDoubt.objects.filter(decided_by=reader(request)).exclude(verdict="open")
+    lately = reader(request).partydoubt_set.exclude(verdict="open")
     return render(
         request,
         "pages/doubts.html",
@@ -74,11 +74,13 @@ def side(party: Party, request: HttpRequest) -> Side:
 def decide(request: HttpRequest) -> HttpResponse:
     """Same, different, or back to open."""
     verdict = request.POST.get("verdict", "")
-    doubt = get_object_or_404(PartyDoubt, pk=request.POST.get("doubt", "0"))
+    own = reader(request).partydoubt_set.exclude(verdict="open")
+    waiting = catalogue.open_doubts(reader(request))
+    given = request.POST.get("doubt", "")
+    doubt = get_object_or_404(own if verdict == "undo" else waiting, pk=int(given) if given.isdecimal() else 0)
     try:
         if verdict == "undo":
-            own = get_object_or_404(PartyDoubt, pk=doubt.pk, decided_by=reader(request))
-            catalogue.undo_decision(own, by=reader(request))
+            catalogue.undo_decision(doubt, by=reader(request))
             messages.success(request, _("The decision is taken back; the doubt is open again."))
         else:
             catalogue.decide_doubt(doubt, verdict, by=reader(request))

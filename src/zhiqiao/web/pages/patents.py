@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from enum import StrEnum
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from zhiqiao.domain.access import Verb
+from zhiqiao.domain.codes import Industry, LegalState, PatentKind
 from zhiqiao.domain.problems import Refused
 from zhiqiao.records.models import Patent
 from zhiqiao.services import catalogue, matching, people
@@ -26,6 +28,8 @@ SIZES = [20, 50, 100]
 EXPORTED = 200
 """Rows a page of the catalogue may hold, and so an export of what is on screen."""
 SIMILAR = 6
+LISTS: dict[str, type[StrEnum]] = {"kind": PatentKind, "legal_state": LegalState, "industry": Industry}
+"""Facets whose values are codes of ours."""
 
 
 def browse(request: HttpRequest) -> HttpResponse:
@@ -113,8 +117,8 @@ def facets_of(request: HttpRequest, name: str, values: list[FacetValue]) -> list
 
 def value_label(name: str, value: FacetValue) -> str:
     """A facet's value in the reader's language."""
-    if name in {"kind", "legal_state", "industry"}:
-        return codes.label(value.value)
+    if name in LISTS:
+        return codes.label(LISTS[name](value.value)) if value.value in set(LISTS[name]) else value.value
     if name == "level":
         return grading_words.level(int(value.value))
     if name == "trl":
@@ -148,9 +152,9 @@ def exported(page: CataloguePage) -> HttpResponse:
                     patent.application_number or patent.record_key,
                     next((title for title in titles if title), ""),
                     "; ".join(row["holders"]),
-                    codes.label(patent.kind),
+                    codes.label(PatentKind(patent.kind)),
                     patent.application_date or "",
-                    codes.label(patent.legal_state),
+                    codes.label(LegalState(patent.legal_state)),
                     grade.level if grade and grade.level else "",
                     grade.score if grade and grade.score is not None else "",
                     "; ".join(given.code for given in patent.classes.all()),

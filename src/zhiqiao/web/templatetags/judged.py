@@ -10,6 +10,7 @@ from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from zhiqiao.records.models import Patent
 from zhiqiao.web.pages import rows
 from zhiqiao.web.templatetags.zhiqiao import in_language, marked
 from zhiqiao.words import grading, matching
@@ -219,3 +220,19 @@ def holders(match: Any) -> list[str]:
 def grade_of(match: Any) -> Any:
     """The current grade of a matched patent."""
     return rows.grade_of(match.row)
+
+
+@register.simple_tag
+def found_by(match: Any) -> Any:
+    """What an enterprise was found by, whose texts carry the marks: one of its own patents, or itself."""
+    for reason in match.explanation.as_json()["reasons"]:
+        if reason["code"] == "own_patent_is_like":
+            return Patent.objects.visible_to(None).filter(pk=reason["data"]["patent"]).first() or match.row
+    return match.row
+
+
+@register.filter
+def readable(met: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The phrases that met, those in the reader's script first; their order else stays."""
+    wanted = reader_language() == "zh"
+    return sorted(met, key=lambda pair: any("\u4e00" <= sign <= "\u9fff" for sign in pair["phrase_need"]) is not wanted)

@@ -4,16 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from django import template
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from zhiqiao.domain.codes import PartyKind
+from zhiqiao.domain.codes import (
+    Confidentiality,
+    FirmSize,
+    Industry,
+    LegalState,
+    NeedStage,
+    NeedState,
+    OrganisationKind,
+    PartyKind,
+    PatentKind,
+    Role,
+    Way,
+)
 from zhiqiao.domain.problems import Problem
 from zhiqiao.services import sample
 from zhiqiao.words import codes, grading, parties, problems
@@ -40,7 +53,7 @@ def main_menu(context: template.Context) -> list[MenuEntry]:
         ("patents", _("Patents"), "p"),
         ("needs", _("Needs"), "n"),
         ("desk", _("Match desk"), "m"),
-        ("imports", _("Import"), "i"),
+        ("imports", pgettext("menu", "Import"), "i"),
         ("rubric", _("Grading rubric"), "r"),
     ]
     found = []
@@ -57,16 +70,32 @@ def has_sample() -> bool:
     return sample.is_loaded()
 
 
-@register.filter
-def label(code: Any) -> str:
-    """A code in the reader's language."""
-    return codes.label(code) if code else ""
+LISTS: dict[str, type[StrEnum]] = {
+    one.__name__: one
+    for one in (
+        PatentKind,
+        LegalState,
+        Industry,
+        Way,
+        NeedState,
+        NeedStage,
+        FirmSize,
+        Role,
+        Confidentiality,
+        PartyKind,
+        OrganisationKind,
+    )
+}
+"""Lists in which a bare string from the database is looked up, the first that has it wins."""
 
 
 @register.filter
-def party_kind(code: str) -> str:
-    """What a party is; told apart from roles and industries that share the same strings."""
-    return codes.label(PartyKind(code))
+def label(code: Any, of: str = "") -> str:
+    """A code in the reader's language: `{{ need.stage|label }}`; `of` names the list where two share a string."""
+    if not code or isinstance(code, StrEnum):
+        return codes.label(code) if code else ""
+    members = [one(code) for name, one in LISTS.items() if of in ("", name) and code in set(one)]
+    return codes.label(members[0]) if members else str(code)
 
 
 @register.filter
@@ -160,23 +189,15 @@ STATE_LOOKS = {
     "open": "good",
     "closed": "",
     "draft": "wait",
-    "accepted": "good",
-    "unchanged": "",
-    "rejected": "bad",
-    "waiting": "wait",
-    "mended": "good",
-    "new": "warn",
-    "mapped": "wait",
-    "running": "wait",
-    "done": "good",
-    "failed": "bad",
 }
 
 
 @register.inclusion_tag("components/badge.html")
 def state_badge(state: str, day: Any = None) -> dict[str, Any]:
-    """A state in words, with the day it was learnt where known."""
-    return {"look": STATE_LOOKS.get(str(state), ""), "words": codes.label(state), "day": day}
+    """The state of a patent or a need in words, with the day it was learnt where known."""
+    known = [one(state) for one in (LegalState, NeedState) if state in set(one)]
+    words = codes.label(known[0]) if known else str(state)
+    return {"look": STATE_LOOKS.get(str(state), ""), "words": words, "day": day}
 
 
 @register.inclusion_tag("components/grade.html")

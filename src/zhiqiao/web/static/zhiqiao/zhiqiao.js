@@ -45,6 +45,12 @@
     if (event.target.closest("[data-print]")) window.print();
   });
 
+  // <form data-ask="…"> asks before it is sent.
+  document.addEventListener("submit", (event) => {
+    const question = event.target.dataset.ask;
+    if (question && !window.confirm(question)) event.preventDefault();
+  });
+
   // Large type: kept in a cookie so that the server sends the right class at once.
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-large]");
@@ -90,6 +96,17 @@
   };
   document.addEventListener("DOMContentLoaded", () => draw(document));
   document.addEventListener("htmx:afterSwap", (event) => draw(event.target));
+
+  // A part that could not be loaded says so in its place.
+  const failed = (event) => {
+    const notice = document.createElement("p");
+    notice.className = "zq-notice bad mb-0";
+    notice.setAttribute("role", "alert");
+    notice.textContent = document.body.dataset.failed || "";
+    if (event.detail.target && event.detail.target !== document.body) event.detail.target.replaceChildren(notice);
+  };
+  document.addEventListener("htmx:responseError", failed);
+  document.addEventListener("htmx:sendError", failed);
 
   // Tell screen readers what htmx brought.
   document.addEventListener("htmx:afterSwap", (event) => {
