@@ -2,5 +2,19 @@
 
 import os
 import tempfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
 
 os.environ.setdefault("ZHIQIAO_HOME", tempfile.mkdtemp(prefix="zhiqiao-test-"))
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real data beside the checkout (ZHIQIAO_SHARED_DATA); the test is skipped where it is absent."""
+    folder = Path(os.environ.get("ZHIQIAO_SHARED_DATA") or ROOT.parent / "shared" / "data")
+    if not (folder / "formats").is_dir():
+        pytest.skip(f"real data are not there: {folder}")
+    return folder

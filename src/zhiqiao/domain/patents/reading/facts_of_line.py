@@ -139,8 +139,11 @@ class State:
     written: str
 
 
+ALIVE = frozenset({LegalState.GRANTED, LegalState.PENDING})
+
+
 def read_state(line: Line) -> State:
-    """The legal state from the state and validity columns; the narrower one wins unless the other says it is over."""
+    """The legal state from the state column, which says more, and the validity column, which is surer of life."""
     words = [plain(cell) for name in ("legal_state", "legal_validity") for cell in line.every(name)]
     words = list(dict.fromkeys(word for word in words if not says_nothing(word)))
     state, known = read_legal_state(line.first("legal_state"))
@@ -149,7 +152,9 @@ def read_state(line: Line) -> State:
         warn(line, "legal_state_is_known", "legal_state", "; ".join(words)[:80])
     if state is LegalState.UNKNOWN:
         state = validity
-    elif validity is LegalState.LAPSED and state in {LegalState.GRANTED, LegalState.PENDING}:
+    elif state in ALIVE and validity in ALIVE:
+        state = validity
+    elif state in ALIVE and validity is LegalState.LAPSED:
         state = LegalState.LAPSED if state is LegalState.GRANTED else LegalState.WITHDRAWN
     return State(state, "; ".join(words)[:200])
 

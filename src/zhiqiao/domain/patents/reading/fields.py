@@ -71,6 +71,8 @@ SOURCES: tuple[str, ...] = (
     "lens",
     "patentscope",
     "wipo_landscape",
+    "google_patents",
+    "espacenet",
     "generic",
 )
 """Where a sheet may come from. `generic` is a sheet of one's own making."""
