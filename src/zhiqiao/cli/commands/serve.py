@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from zhiqiao.cli.console import answer, as_json, bar, err, remark, table
 from zhiqiao.records import jobs
-from zhiqiao.services import indexing, matching, sample
+from zhiqiao.services import indexing, matching, people, sample
 
 
 def tell_database() -> None:
@@ -64,10 +64,13 @@ def serve(host: str, port: int, threads: int, *, no_worker: bool, open_: bool) -
     """Serve until stopped."""
     url = f"http://{host}:{port}/"
     try:
+        settings.STATIC_ROOT.mkdir(exist_ok=True)
         server = waitress.create_server(get_wsgi_application(), host=host, port=port, threads=threads)
     except OSError:
         raise click.ClickException(_("Port %(port)s is taken; choose another with --port.") % {"port": port}) from None
     worker = None if no_worker else start_worker()
+    # The embedder and the index are loaded now, so that the first person who asks does not wait for them.
+    matching.suggest_for_text(_("Warming up"), user=people.machine_owner(), limit=1)
     remark(_("The site is open at %(url)s (stop with Ctrl+C)") % {"url": url})
     if open_ and (os.environ.get("DISPLAY") or os.name == "nt" or sys.platform == "darwin"):
         threading.Timer(0.5, webbrowser.open, [url]).start()
