@@ -9,6 +9,7 @@ from django.db.models import Case, F, IntegerField, OuterRef, Prefetch, Q, Subqu
 
 from zhiqiao.domain.patents import numbers
 from zhiqiao.domain.problems import Problem, Refused
+from zhiqiao.records.facts import with_parties
 from zhiqiao.records.models import Grade, Patent, PatentDocument, User
 from zhiqiao.records.models.catalogue import PatentQuerySet
 from zhiqiao.services import indexing
@@ -105,7 +106,7 @@ def _one_page(rows: PatentQuerySet, ranked: list[int] | None, sort: str, start: 
     order = Case(*[When(pk=pk, then=rank) for rank, pk in enumerate(pks)], output_field=IntegerField())
     current = Prefetch("grades", Grade.objects.filter(is_current=True), to_attr="current_grades")
     found = Patent.objects.filter(pk__in=pks).select_related("holder")
-    found = found.prefetch_related("parties__party", "classes", "documents", current)
+    found = found.prefetch_related(with_parties(), "classes", "documents", current)
     return list(found.order_by(order)) if pks else []
 
 
