@@ -86,8 +86,8 @@ class WordSearch(Protocol):
         """Mean number of tokens of that field over all documents; 0 when there are none."""
         ...
 
-    def tokens(self, ids: Sequence[int], field_name: str) -> dict[int, str]:
-        """The tokens of that field as they were put, by document; an id that is not there is left out."""
+    def tokens(self, ids: Sequence[int], field_names: Sequence[str]) -> dict[int, dict[str, str]]:
+        """The tokens of those fields as they were put, by document; an id that is not there is left out."""
         ...
 
     def passing(self, ids: Sequence[int], filters: Sequence[Filter]) -> set[int]:

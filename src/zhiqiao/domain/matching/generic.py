@@ -33,10 +33,12 @@ who whom why will with within without would you your
 GENERIC_ENGLISH = frozenset(ENGLISH.split())
 
 EVERYDAY = """
-以内 以上 以下 之间 低于 高于 不到 超过 大于 小于 左右 当年 每年 每天 每次 每秒 每小时 小时 分钟 同时 之后 之前 以后 以前 然后
-其中 其他 不同 各种 多个 两个 一个 一次 一定 容易 方便 简单 直接 有效 良好 较好 较高 较低 较大 较小 明显 大大 更加 非常 比较
-现有 传统 常规 一般 通常 经常 已经 正在 没有 不能 不会 无法 不好 不足 情况下 条件下 过程 过程中 结果 效果 作用 方式 部分 方面
-时间 数量 温度 质量 成本 效率 性能 范围 要求 标准 工作 使用 增加 减少 降低 改善 保证 达到 形成 得到 利用 选择 考虑 建立 设置
+以内 以上 以下 之间 低于 高于 不到 超过 大于 小于 左右 当年 每年 每天 每次 每秒 每小时 小时 分钟
+同时 之后 之前 以后 以前 然后 其中 其他 不同 各种 多个 两个 一个 一次 一定 容易 方便 简单 直接 有效
+良好 较好 较高 较低 较大 较小 明显 大大 更加 非常 比较 现有 传统 常规 一般 通常 经常 已经 正在 没有
+不能 不会 无法 不好 不足 情况下 条件下 过程 过程中 结果 效果 作用 方式 部分 方面 时间 数量 温度 质量
+成本 效率 性能 范围 要求 标准 工作 使用 增加 减少 降低 改善 保证 达到 形成 得到 利用 选择 考虑 建立
+设置
 """
 EVERYDAY_WORDS = frozenset(EVERYDAY.split())
 """Words that met but tell a reader nothing: they count in ranking by their rarity and are not shown as a reason."""

@@ -1,6 +1,6 @@
 """The numbers of matching (匹配权重), as readable data. Change one and raise `VERSION`: results keep theirs.
 
-Where a number comes from stands beside it; docs/adr/0010 holds the measurements.
+Where a number comes from stands beside it; docs/adr/0009 holds the measurements.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ NEAREST = 120
 """How many each of the two searches by meaning brings: by the whole need, and by its title and beginning."""
 ENGINE_TERMS = 60
 """How many of a need's weightiest terms the word search is asked for; all count in ranking."""
-JUDGED = 80
+JUDGED = 50
 """How many of the best by text are judged with all facts."""
 
 POINTS_TEXT = 84.0

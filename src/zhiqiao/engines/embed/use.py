@@ -4,8 +4,9 @@ Responsible for reading the two data files of the wheel `fast-universal-sentence
 imported), for refusing them when they are not the ones we measured, and for the forward pass. Not responsible for
 what the vectors are used for.
 
-BLAS runs on one thread here, set by threadpoolctl around every pass: with two threads on a shared machine the small
-matrices of this model get five to ten times slower. More than `SPLIT_ABOVE` texts are shared out over processes.
+BLAS is set to one thread for the whole process when this module is loaded (threadpoolctl): with two threads on a
+shared machine the small matrices of this model get five to ten times slower. More than `SPLIT_ABOVE` texts are shared
+out over processes.
 """
 
 from __future__ import annotations
@@ -44,6 +45,8 @@ SPLIT_ABOVE = 2000
 PROCESSES = 2
 
 Matrix = NDArray[np.float32]
+
+ONE_THREAD = threadpoolctl.threadpool_limits(limits=1, user_api="blas")
 
 
 def data_folder() -> Path:
@@ -86,7 +89,6 @@ class Use:
     def __init__(self, folder: Path | None = None):
         folder = folder or data_folder()
         self.pieces = sentencepiece.SentencePieceProcessor(model_proto=verified(folder, "sp.model"))
-        self.threads = threadpoolctl.ThreadpoolController()
         with np.load(io.BytesIO(verified(folder, "weights.npz")), allow_pickle=False) as stored:
             rows = stored["q1"].shape[0]
             self.table = np.empty((rows * TABLES, WIDTH), dtype=np.uint8)
@@ -114,20 +116,19 @@ class Use:
         result = np.empty((len(texts), WIDTH), dtype=np.float32)
         # Texts of like length together: the batches fill up evenly.
         order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
-        with self.threads.limit(limits=1, user_api="blas"):
-            batch: list[list[int]] = []
-            places: list[int] = []
-            size = 0
-            for place in order:
-                pieces = self.pieces.encode(texts[place], add_bos=True, add_eos=True)
-                if batch and size + len(pieces) > PIECES_AT_ONCE:
-                    result[places] = self.forward(batch)
-                    batch, places, size = [], [], 0
-                batch.append(pieces)
-                places.append(place)
-                size += len(pieces)
-            if batch:
+        batch: list[list[int]] = []
+        places: list[int] = []
+        size = 0
+        for place in order:
+            pieces = self.pieces.encode(texts[place], add_bos=True, add_eos=True)
+            if batch and size + len(pieces) > PIECES_AT_ONCE:
                 result[places] = self.forward(batch)
+                batch, places, size = [], [], 0
+            batch.append(pieces)
+            places.append(place)
+            size += len(pieces)
+        if batch:
+            result[places] = self.forward(batch)
         return result
 
     def forward(self, batch: list[list[int]]) -> Matrix:

@@ -199,16 +199,18 @@ class TantivyWords:
         )
         return float(answer["mean"]["value"] or 0.0)
 
-    def tokens(self, ids: Sequence[int], field_name: str) -> dict[int, str]:
-        """The tokens of that field as they were put."""
+    def tokens(self, ids: Sequence[int], field_names: Sequence[str]) -> dict[int, dict[str, str]]:
+        """The tokens of those fields as they were put."""
         if not ids:
             return {}
         searcher = self.searcher()
         found = searcher.search(self.among(ids), limit=len(ids), count=False)
-        result: dict[int, str] = {}
+        result: dict[int, dict[str, str]] = {}
         for _, address in found.hits:
             stored = searcher.doc(address)
-            result[int(stored.get_first("id"))] = str(stored.get_first(field_name) or "")
+            result[int(stored.get_first("id"))] = {
+                name: str(stored.get_first(name) or "") for name in field_names
+            }
         return result
 
     def among(self, ids: Sequence[int]) -> Any:

@@ -1,7 +1,7 @@
 """Chinese and English to terms: character pairs and characters for Chinese, word stems for what is written with spaces.
 
 Ranking uses pairs and characters, because on the labelled sets they rank at least as well as dictionary words and
-have no dictionary that could change (docs/adr/0010). Words from rjieba's dictionary are cut for readers only.
+have no dictionary that could change (docs/adr/0009). Words from rjieba's dictionary are cut for readers only.
 """
 
 from __future__ import annotations

