@@ -9,12 +9,52 @@ from zhiqiao.domain.patents.reading.detection import fitted, unique_headings
 from zhiqiao.domain.patents.reading.fields import FIELDS, SOURCES
 from zhiqiao.domain.patents.reading.headings import OF_SOURCE, TELLTALES, listed
 
-INCOPAT_OLD = ["序号", "标题", "标题(翻译)", "摘要", "申请号", "申请日", "公开(公告)号", "公开(公告)日", "申请人", "标准化申请人",
-               "当前权利人", "发明人", "IPC主分类", "IPC", "首项权利要求", "专利有效性", "当前法律状态", "链接到incoPat"]  # fmt: skip
+INCOPAT_OLD = [
+    "序号",
+    "标题",
+    "标题(翻译)",
+    "摘要",
+    "申请号",
+    "申请日",
+    "公开(公告)号",
+    "公开(公告)日",
+    "申请人",
+    "标准化申请人",
+    "当前权利人",
+    "发明人",
+    "IPC主分类",
+    "IPC",
+    "首项权利要求",
+    "专利有效性",
+    "当前法律状态",
+    "链接到incoPat",
+]
 INCOPAT_NEW = [heading.replace("(", "（").replace(")", "）") for heading in INCOPAT_OLD]
-PATSNAP = ["序号", "标题", "申请号", "申请日", "公开(公告)号", "公开(公告)日", "授权日", "专利类型", "法律状态/事件", "简单法律状态",
-           "[标]当前申请(专利权)人", "当前申请(专利权)人", "[标]原始申请(专利权)人", "原始申请(专利权)人", "发明人", "[标]代理机构",
-           "IPC分类号", "IPC主分类号", "权利要求数", "被引用专利数量", "简单同族", "标题(译)(简体中文)", "学院"]  # fmt: skip
+PATSNAP = [
+    "序号",
+    "标题",
+    "申请号",
+    "申请日",
+    "公开(公告)号",
+    "公开(公告)日",
+    "授权日",
+    "专利类型",
+    "法律状态/事件",
+    "简单法律状态",
+    "[标]当前申请(专利权)人",
+    "当前申请(专利权)人",
+    "[标]原始申请(专利权)人",
+    "原始申请(专利权)人",
+    "发明人",
+    "[标]代理机构",
+    "IPC分类号",
+    "IPC主分类号",
+    "权利要求数",
+    "被引用专利数量",
+    "简单同族",
+    "标题(译)(简体中文)",
+    "学院",
+]
 
 
 def test_incopat_in_both_widths_gives_one_map():

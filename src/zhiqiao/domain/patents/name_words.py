@@ -10,7 +10,8 @@ LEGAL_FORMS_EN: dict[str, str] = {
     "aktiengesellschaft": "ag", "kommanditgesellschaft": "kg", "aktiebolag": "ab", "ab": "ab",
     "as": "as", "asa": "asa",
     "oy": "oy", "oyj": "oy", "aps": "aps", "bv": "bv", "nv": "nv", "sa": "sa", "sas": "sas", "sarl": "sarl",
-    "spa": "spa",     "srl": "srl", "kk": "kk", "pty": "pty", "pte": "pte", "bhd": "bhd", "sdn": "sdn", "kft": "kft", "rt": "rt",
+    "spa": "spa",
+    "srl": "srl", "kk": "kk", "pty": "pty", "pte": "pte", "bhd": "bhd", "sdn": "sdn", "kft": "kft", "rt": "rt",
 }  # fmt: skip
 """A legal form as written → its one writing. What stands here is no part of a name's core."""
 
@@ -81,8 +82,8 @@ ORGANISATION_WORDS_ZH: tuple[tuple[str, str], ...] = (
      r"勘察院|工程院|研究总院|设计所|研究室|农科院|农科所|植物园|天文台|技术研究|科研所|技术所|实验站|质检院|计量院|"
      r"测试院|研究会)(?:\(.*\))?$", "institute"),
     (r"(?:大学|学院|高等专科学校|专科学校|职业学校|技工学校|技师学校|学校|中学|党校|干部学校)(?:\(.*\))?$", "university"),
-    (r"(?:人民政府|政府|委员会|管委会|局|厅|署|法院|检察院|海关|办公室|支队|大队|总队|部队|管理站|监测站|管理处|分局|"
-     r"监测中心|管理中心|信息中心|服务中心|总站|部)(?:\(.*\))?$", "government"),
+    (r"(?:人民政府|政府|委员会|管委会|局|厅|署|法院|检察院|海关|办公室|支队|大队|总队|部队|管理站|监测站|管理处|"
+     r"分局|监测中心|管理中心|信息中心|服务中心|总站|部)(?:\(.*\))?$", "government"),
     (r"大学|学院", "university"),
     (r"研究|科学", "institute"),
     (r"公司|集团|企业|会社", "enterprise"),

@@ -99,7 +99,7 @@ def read_application_number(given: object, *, office: str = "", about: str = "ap
 
 
 def read_chinese_application(bare: str, given: object, about: str) -> NumberReading:
-    """A Chinese application number without its prefix: 12 or 8 digits, with or without check digit, or ST.96 standard."""
+    """A Chinese application number without its prefix: 12 or 8 digits, a check digit or none, or ST.96 standard."""
     text = re.sub(r" ([A-WYZ])\d?$", "", bare).replace(" ", "")
     if holds_several(text):
         return _refused("number_is_one", about, given)

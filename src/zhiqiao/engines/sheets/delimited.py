@@ -96,7 +96,7 @@ def decoded(content: bytes, shown: str) -> tuple[str, str]:
 
 
 def not_utf8(content: bytes, shown: str) -> tuple[str, str]:
-    """GBK or GB18030 where what comes out is Chinese, else a Western encoding; the old Mac's line ends tell the Mac's."""
+    """GBK or GB18030 where what comes out is Chinese, else a Western encoding; line ends tell the old Mac's."""
     for encoding in ("gbk", "gb18030"):
         try:
             text = content.decode(encoding)

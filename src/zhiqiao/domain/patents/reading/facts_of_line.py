@@ -150,9 +150,7 @@ def read_state(line: Line) -> State:
     validity, validity_known = read_legal_state(line.first("legal_validity"))
     if not known or not validity_known:
         warn(line, "legal_state_is_known", "legal_state", "; ".join(words)[:80])
-    if state is LegalState.UNKNOWN:
-        state = validity
-    elif state in ALIVE and validity in ALIVE:
+    if state is LegalState.UNKNOWN or (state in ALIVE and validity in ALIVE):
         state = validity
     elif state in ALIVE and validity is LegalState.LAPSED:
         state = LegalState.LAPSED if state is LegalState.GRANTED else LegalState.WITHDRAWN
