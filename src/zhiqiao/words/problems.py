@@ -53,7 +53,10 @@ SENTENCES: dict[str, Text] = {
         "%(field)s holds the publication number “%(given)s”; it was taken as such. Add the application number if "
         "you have it."
     ),
-    "publication_number_is_readable": _("%(field)s “%(given)s” cannot be read. A Chinese one looks like CN116000001A."),
+    "publication_number_is_readable": _(
+        "%(field)s “%(given)s” cannot be read. A Chinese one looks like CN116000001A; others begin with their "
+        "office, as in US20130101709A1."
+    ),
     "numbers_agree": _(
         "The line gives two different application numbers, %(other)s and %(given)s. Keep the right one."
     ),

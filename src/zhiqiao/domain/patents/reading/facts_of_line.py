@@ -61,13 +61,16 @@ def first_claim(text: str) -> str:
 
 
 def read_parties(line: Line) -> dict[str, Any]:
-    """Applicants, owners, inventors and agency, each name once and in order."""
+    """Applicants, owners, inventors and agency, each name once and in order.
+
+    A vendor's standardised names stand in where the sheet gives no names as written (PatSnap often has only those).
+    """
     strip = line.source == "wipo_landscape"
-    applicants = names(line, "applicants", strip)
+    applicants = names(line, "applicants", strip) or names(line, "applicants_standard", strip)
     english = names(line, "applicants_en", strip)
     if english and applicants and CJK.search("".join(english)) and not CJK.search("".join(applicants)):
         applicants, english = english, applicants
-    owners = names(line, "owners", strip)
+    owners = names(line, "owners", strip) or names(line, "owners_standard", strip)
     return {
         "applicants": applicants,
         "applicants_en": english,

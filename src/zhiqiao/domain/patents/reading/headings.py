@@ -81,7 +81,7 @@ ipc_main: ipc主分类 | ipc主分类号 | 主分类号 | 主分类 | ipc主分�
   | first ipc | mipc
 ipc: ipc | ipc分类号 | ipc分类 | 分类号 | 国际分类号 | 专利分类号 | international patent classification
   | ipcr classifications
-  | ipc classes | int.cl. | i p c | ipc codes
+  | ipc classes | ipc subclasses | int.cl. | i p c | ipc codes
 cpc: cpc | cpc分类号 | cpc classifications | cooperative patent classification | cpc codes
 legal_state: 当前法律状态 | 法律状态 | 状态 | 专利状态 | 案件状态 | 法律状态/事件 | 法律状态(中文) | 当前状态
   | legal status | status
