@@ -92,8 +92,8 @@ def examples(number: str) -> list[str]:
     """What may be typed, in the reader's language; the number is one that is here."""
     needs = [
         _("Batteries in one container differ by six or seven degrees"),
-        _("Copper-free bottom paint that stays clean even on slow boats"),
-        _("Know two weeks ahead which joint of a robot arm is going to fail, with no extra hardware"),
+        _("Find early faults of a robot arm's reducer from motor current only, two weeks ahead"),
+        _("Rice paddies polluted with cadmium: a soil product that lasts several years"),
     ]
     return [*needs, number] if number else needs
 
@@ -147,8 +147,10 @@ def doorways(request: HttpRequest) -> list[Doorway]:
 
 
 def means_number(given: str) -> bool:
-    """Whether what was typed is meant as a number: it can be read as one, or is one with a slip."""
+    """Whether what was typed is meant as a number: digits prevail, and it reads as a number or as one with a slip."""
     if len(given) > LONGEST_NUMBER or "\n" in given:
+        return False
+    if sum(sign.isdigit() for sign in given) < sum(sign.isascii() and sign.isalpha() for sign in given):
         return False
     reading = numbers.read_number(given)
     return reading.number is not None or any(one.code != "number_is_readable" for one in reading.problems)

@@ -21,6 +21,7 @@ from zhiqiao.services.catalogue import CataloguePage, FacetValue
 from zhiqiao.web.pages import card, listing, rows
 from zhiqiao.web.pages.reader import reader
 from zhiqiao.web.pages.refusals import unknown_patent
+from zhiqiao.web.templatetags.zhiqiao import in_language
 from zhiqiao.words import codes
 from zhiqiao.words import grading as grading_words
 
@@ -188,7 +189,7 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
 
 def similar(request: HttpRequest, patent: Patent) -> HttpResponse:
     """Patents whose texts are near this one's, with what they share."""
-    words = " ".join(filter(None, (patent.title_zh or patent.title_en, patent.abstract_zh or patent.abstract_en)))
+    words = " ".join(in_language(patent, name)[0] for name in ("title", "abstract"))
     found = matching.suggest_for_text(words, user=reader(request), limit=SIMILAR + 1)
     others = [match for match in found.rows if match.row.pk != patent.pk][:SIMILAR]
     rows.with_grades(match.row for match in others)

@@ -81,7 +81,7 @@
       if (kind === "pie") {
         option = { ...base, series: [{ type: "pie", radius: ["45%", "75%"], data: rows.map((row) => ({ name: row[0], value: number(row[1]) })), label: { formatter: "{b} {c}" } }] };
       } else if (kind === "radar") {
-        option = { ...base, radar: { indicator: names.map((name) => ({ name, max: Number(figure.dataset.max || 100) })), radius: names.length > 3 ? "65%" : "75%", center: ["50%", names.length > 3 ? "50%" : "60%"], axisName: { color: "#1c2733" } }, series: [{ type: "radar", areaStyle: { opacity: 0.15 }, data: heads.map((name, at) => ({ name, value: rows.map((row) => number(row[at + 1])) })) }] };
+        option = { ...base, radar: { indicator: names.map((name) => ({ name, max: Number(figure.dataset.max || 100) })), radius: names.length > 3 ? "65%" : "75%", center: ["50%", names.length > 3 ? "50%" : "60%"], axisName: { color: "#1c2733", width: 76, overflow: "break" } }, series: [{ type: "radar", areaStyle: { opacity: 0.15 }, data: heads.map((name, at) => ({ name, value: rows.map((row) => number(row[at + 1])) })) }] };
       } else {
         const flat = figure.dataset.flat === "1";
         const category = { type: "category", data: flat ? [...names].reverse() : names, axisTick: { show: false } };
