@@ -127,7 +127,9 @@ def test_one_patent_by_any_of_its_numbers(four, officer):
 
 def test_titles_of_classes_are_ours_or_loaded_with_their_source(tmp_path, db):
     path = tmp_path / "ipc.csv"
-    path.write_text("code,zh,en\nH01B1/22,含金属的导电材料,\nC09D,涂料组合物,Coating compositions\n", encoding="utf-8-sig")
+    path.write_text(
+        "code,zh,en\nH01B1/22,含金属的导电材料,\nC09D,涂料组合物,Coating compositions\n", encoding="utf-8-sig"
+    )
     assert catalogue.load_code_titles("ipc", path, "own list 2026", by=None) == 2
     catalogue.load_code_titles("ipc", [("C09D", "", "Coatings; inks")], "own list 2027", by=None)
     titles = catalogue.code_titles("ipc", ["H01B1/22", "C09D11/52", "Z99Z"])

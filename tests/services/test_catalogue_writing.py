@@ -104,7 +104,9 @@ def test_a_record_known_by_publication_gets_its_application_number():
 
 def test_two_rows_that_turn_out_to_be_one_patent_are_joined():
     by_number = told(**PLAIN).patent
-    by_publication = told(publication_number="CN106844774A", title_zh="一种导电银浆的制备", applicants="望川大学").patent
+    by_publication = told(
+        publication_number="CN106844774A", title_zh="一种导电银浆的制备", applicants="望川大学"
+    ).patent
     assert Patent.objects.count() == 2
     run = ImportRun.objects.create(file_name="x", file_digest="0", stored_as="x")
     line = ImportLine.objects.create(run=run, number=2, raw=[], patent=by_publication, state="accepted")
@@ -151,7 +153,9 @@ def test_an_unpublished_filing_is_not_shown_to_all(university, officer, stranger
 def test_another_schools_record_is_completed_but_not_changed(university, other_university, officer, stranger):
     catalogue.upsert(draft(**GRANTED), by=officer, organisation=university)
     done = catalogue.upsert(
-        draft(**GRANTED | {"title_zh": "低温固化导电银浆及制备（改）", "trl": "4"}), by=stranger, organisation=other_university
+        draft(**GRANTED | {"title_zh": "低温固化导电银浆及制备（改）", "trl": "4"}),
+        by=stranger,
+        organisation=other_university,
     )
     patent = Patent.objects.get()
     assert patent.title_zh == GRANTED["title_zh"] and patent.trl == 4 and patent.holder_id == university.pk

@@ -16,7 +16,9 @@ from zhiqiao.services import catalogue, demands, people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_store", "fixed_today")]
 
-FIRM = EnterpriseDraft(name_zh="杭州澄脉介入器械有限公司", region="浙江省杭州市", products_zh="导管", industry=Industry.BIOMED)
+FIRM = EnterpriseDraft(
+    name_zh="杭州澄脉介入器械有限公司", region="浙江省杭州市", products_zh="导管", industry=Industry.BIOMED
+)
 NEED = NeedDraft(
     title_zh="导管涂层一泡水就掉",
     problem_zh="我们的亲水涂层在生理盐水里泡两小时就开始脱落，希望找到更牢的附着办法。",
@@ -40,7 +42,9 @@ def test_a_need_is_written_once(officer):
     first = demands.tell_need(NEED, by=officer)
     again = demands.tell_need(NEED, by=officer)
     assert (first.outcome, again.outcome) == ("created", "unchanged") and Need.objects.count() == 1
-    changed = demands.tell_need(replace(NEED, budget_fen=None, stage=NEED.stage, problem_zh=NEED.problem_zh + "急。"), by=officer)
+    changed = demands.tell_need(
+        replace(NEED, budget_fen=None, stage=NEED.stage, problem_zh=NEED.problem_zh + "急。"), by=officer
+    )
     need = Need.objects.get()
     assert changed.outcome == "changed" and need.problem_zh.endswith("急。") and need.budget_fen == 80_000_000
     assert need.enterprise.name_zh == FIRM.name_zh and need.ways == ["license"]

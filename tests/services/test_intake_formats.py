@@ -37,9 +37,7 @@ def imported(path: Path) -> ImportRun:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_a_real_file_goes_in_without_hand_work_and_twice_changes_nothing(path: Path):
     first = imported(path)
-    problems = Counter(
-        problem["code"] for line in first.lines.filter(state="rejected") for problem in line.problems
-    )
+    problems = Counter(problem["code"] for line in first.lines.filter(state="rejected") for problem in line.problems)
     assert first.state == "done", first.tables
     assert first.accepted + first.unchanged >= 0.9 * first.lines_total, problems
     assert first.lines.filter(state="rejected", problems=[]).count() == 0, "every rejected line has a reason"

@@ -18,7 +18,18 @@ from zhiqiao.services.intake import running
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_store", "fixed_today")]
 
-HEADINGS = ["序号", "申请号", "标题", "申请日", "公开（公告）号", "公开（公告）日", "申请人", "发明人", "IPC", "当前法律状态"]
+HEADINGS = [
+    "序号",
+    "申请号",
+    "标题",
+    "申请日",
+    "公开（公告）号",
+    "公开（公告）日",
+    "申请人",
+    "发明人",
+    "IPC",
+    "当前法律状态",
+]
 
 
 def line(running_number: int, **other: Any) -> list[Any]:
@@ -95,7 +106,12 @@ def test_the_same_file_twice_changes_nothing(sheet):
 @pytest.mark.parametrize("chunk", [1, 2, 500])
 def test_lines_of_one_patent_are_merged_wherever_they_stand(sheet, monkeypatch, chunk):
     monkeypatch.setattr(running, "CHUNK", chunk)
-    grant = {"公开（公告）号": "CN111000001B", "公开（公告）日": "2022-05-06", "当前法律状态": "授权", "标题": "第1种测量装置及其结构"}
+    grant = {
+        "公开（公告）号": "CN111000001B",
+        "公开（公告）日": "2022-05-06",
+        "当前法律状态": "授权",
+        "标题": "第1种测量装置及其结构",
+    }
     rows = [line(1), line(2), line(3), line(1, **grant), line(4)]
     for order in (rows, rows[::-1]):
         Patent.objects.all().delete()
@@ -138,8 +154,12 @@ def test_known_headings_remember_what_a_person_said(sheet, officer):
     headings = ["申请号", "标题", "发明点", "甲方"]
     path = sheet(headings, [[number(1), "一种测量装置的结构", "更准", "望川大学"]])
     run = intake.open_run(path, by=officer)
-    intake.set_map(run, 0, {"申请号": "application_number", "标题": "title", "发明点": "effect", "甲方": "applicants"}, by=officer)
-    again = intake.open_run(sheet(["申请号", " 标题", "发明点", "甲方"], [[number(2), "另一种测量装置", "快", "望川大学"]]), by=officer)
+    intake.set_map(
+        run, 0, {"申请号": "application_number", "标题": "title", "发明点": "effect", "甲方": "applicants"}, by=officer
+    )
+    again = intake.open_run(
+        sheet(["申请号", " 标题", "发明点", "甲方"], [[number(2), "另一种测量装置", "快", "望川大学"]]), by=officer
+    )
     assert again.tables[0]["remembered"] and again.tables[0]["map"]["发明点"] == "effect"
     intake.run_import(again, by=officer)
     assert Patent.objects.get().effect_zh == "快"
@@ -149,7 +169,9 @@ def test_known_headings_remember_what_a_person_said(sheet, officer):
 def test_rejected_lines_wait_again_after_the_map_is_corrected(sheet):
     path = sheet(["申请号", "标题", "日期一"], [[number(1), "一种测量装置的结构", "望川大学"]])
     run = intake.open_run(path, by=None)
-    run = intake.set_map(run, 0, {"申请号": "application_number", "标题": "title", "日期一": "application_date"}, by=None)
+    run = intake.set_map(
+        run, 0, {"申请号": "application_number", "标题": "title", "日期一": "application_date"}, by=None
+    )
     assert told(intake.run_import(run, by=None)) == (0, 1, 0)
     run = intake.set_map(run, 0, {"申请号": "application_number", "标题": "title", "日期一": "applicants"}, by=None)
     assert told(intake.run_import(run, by=None)) == (1, 0, 0)
@@ -216,7 +238,9 @@ def test_files_that_are_no_sheets_are_refused(tmp_path, sheet):
     assert ImportRun.objects.count() == 0
 
 
-def test_only_who_may_imports_and_only_for_the_own_organisation(sheet, officer, stranger, university, django_user_model):
+def test_only_who_may_imports_and_only_for_the_own_organisation(
+    sheet, officer, stranger, university, django_user_model
+):
     path = sheet(HEADINGS, [line(1)])
     run = intake.open_run(path, by=officer)
     assert run.organisation == university
@@ -278,7 +302,16 @@ def test_jobs_are_added_with_what_changed_and_not_for_what_did_not(sheet):
 def test_needs_go_the_same_way(sheet, officer):
     headings = ["需求名称", "需求描述", "企业名称", "地区", "产业领域", "预算（万元）", "截止日期", "合作方式"]
     rows = [
-        ["导管涂层一泡水就掉", "亲水涂层在盐水里泡两小时就脱落，想找更牢的办法。", "杭州澄脉介入器械有限公司", "浙江省杭州市", "生物医药", "80", "2027-06-30", "许可"],
+        [
+            "导管涂层一泡水就掉",
+            "亲水涂层在盐水里泡两小时就脱落，想找更牢的办法。",
+            "杭州澄脉介入器械有限公司",
+            "浙江省杭州市",
+            "生物医药",
+            "80",
+            "2027-06-30",
+            "许可",
+        ],
         ["", "", "只有名字的公司", "", "", "", "", ""],
     ]
     path = sheet(headings, rows)

@@ -75,7 +75,7 @@ def test_a_key_is_shown_once_and_kept_as_a_hash(officer, stranger):
         people.revoke_api_key(key, by=stranger)
     people.revoke_api_key(key, by=officer)
     assert people.user_of_key(secret) is None
-    other, secret = people.make_api_key(officer, "other", by=officer)
+    _other, secret = people.make_api_key(officer, "other", by=officer)
     officer.is_active = False
     officer.save()
     assert people.user_of_key(secret) is None

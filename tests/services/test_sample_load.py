@@ -39,7 +39,10 @@ def everything() -> list[object]:
         sorted(Patent.objects.values_list("pk", "content_digest", "updated_at")),
         sorted(Enterprise.objects.values_list("pk", "updated_at")),
         sorted(Need.objects.values_list("pk", "updated_at")),
-        [model.objects.count() for model in (Party, PartyDoubt, Organisation, User, Membership, AuditEvent, ImportLine)],
+        [
+            model.objects.count()
+            for model in (Party, PartyDoubt, Organisation, User, Membership, AuditEvent, ImportLine)
+        ],
     ]
 
 

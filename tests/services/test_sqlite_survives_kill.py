@@ -183,3 +183,28 @@ def test_an_import_that_is_killed_goes_on_where_it_stopped(home: Home, tmp_path:
         "print(sum(len(job[1]['ids']) for job in jobs if job[0] == 'index_patents'))\n"
     ).split("\n")
     assert answer[:5] == ["done 300 0 0 300", "300 300", "600 2", "300 300", "300"]
+
+
+def test_imports_side_by_side_make_every_patent_once(home: Home, tmp_path: Path):
+    """Two workers on one run, and a third on another run of the same file."""
+    from workbench import number
+
+    sheet = tmp_path / "beside.csv"
+    lines = [f"{number(one, year=2021)},第{one}种检测方法,澜江工业大学,王伟" for one in range(1, 201)]
+    sheet.write_text("\n".join(["申请号,标题,申请人,发明人", *lines]), encoding="utf-8-sig")
+    runs = home.code(
+        "from pathlib import Path; from zhiqiao.services import intake\n"
+        f"print(*[intake.open_run(Path({str(sheet)!r}), by=None).pk for _ in range(2)])"
+    ).split()
+    workers = [home.start("import", run) for run in (runs[0], runs[0], runs[1])]
+    for worker in workers:
+        _said, complaint = worker.communicate(timeout=60)
+        assert worker.returncode == 0, complaint
+    answer = home.code(
+        "from zhiqiao.records.models import *\n"
+        f"runs = ImportRun.objects.filter(pk__in={[int(run) for run in runs]})\n"
+        "print(Patent.objects.filter(application_number__startswith='2021').count())\n"
+        "print(sum(run.accepted for run in runs), sum(run.unchanged for run in runs), {run.state for run in runs})\n"
+        "print(Party.objects.filter(name='王伟').count(), Party.objects.filter(name='澜江工业大学').count())\n"
+    ).splitlines()
+    assert answer == ["200", "200 200 {'done'}", "1 1"]

@@ -11,6 +11,9 @@ from typing import Any
 
 from django.db import connection, models
 
+PLAIN = frozenset({str, int, float, bool, type(None)})
+"""Types that every database takes as they are."""
+
 
 def insert_rows(
     model: type[models.Model], columns: Sequence[str], rows: Sequence[Sequence[Any]], *, known: str = ""
@@ -28,7 +31,7 @@ def insert_rows(
         # Only names of our own tables are put into the statement; values are parameters.
         cursor.executemany(
             f"INSERT INTO {table} ({names}) VALUES ({marks}){ending}",  # noqa: S608
-            [[_for_database(value) for value in row] for row in rows],
+            [[value if type(value) in PLAIN else _for_database(value) for value in row] for row in rows],
         )
 
 

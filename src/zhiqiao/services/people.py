@@ -185,9 +185,7 @@ def _password_problems(password: str, user: User) -> list[Problem]:
     try:
         validate_password(password, user)
     except ValidationError as refusal:
-        return [
-            Problem(str(error.code), "password", data=_plain(error.params)) for error in refusal.error_list
-        ]
+        return [Problem(str(error.code), "password", data=_plain(error.params)) for error in refusal.error_list]
     return []
 
 
@@ -253,9 +251,7 @@ def add_member(user: User, organisation: Organisation, role: Role | str, *, by: 
 def remove_member(membership: Membership, *, by: User | None) -> None:
     """Take a role away. Audit: `member_removed`."""
     require_in(by, Verb.MANAGE_PEOPLE, membership.organisation)
-    audit.record(
-        "member_removed", membership.user, by=by, organisation=membership.organisation, role=membership.role
-    )
+    audit.record("member_removed", membership.user, by=by, organisation=membership.organisation, role=membership.role)
     membership.delete()
 
 

@@ -226,9 +226,13 @@ def _cells_of(patent: dict[str, Any], numbers: dict[str, SampleNumbers], places:
 
 
 LEGAL_WORDS = {
-    "granted": "授权", "pending": "实质审查", "lapsed": "未缴年费终止", "expired": "期满终止", "invalidated": "全部无效",
+    "granted": "授权",
+    "pending": "实质审查",
+    "lapsed": "未缴年费终止",
+    "expired": "期满终止",
+    "invalidated": "全部无效",
     "withdrawn": "撤回",
-}  # fmt: skip
+}
 
 
 def _load_patents(progress: Callable[[int, int], None]) -> ImportRun:
@@ -299,7 +303,7 @@ def _load_firms(tell: Progress) -> dict[str, Enterprise]:
 
 
 def _load_needs(organisations: dict[str, Organisation], firms: dict[str, Enterprise], tell: Progress) -> int:
-    """The needs; those of the demo firm are its organisation's. A restricted one is shown to the school that fits best."""
+    """The needs; those of the demo firm are its organisation's. A restricted one is shown to the school it fits."""
     lines = list(_lines("needs"))
     applicants = {patent["key"]: patent["applicants"] for patent in _lines("patents")}
     for done, line in enumerate(lines, 1):

@@ -52,7 +52,7 @@ class NeedQuerySet(models.QuerySet["Need"]):
     """Row scope of needs."""
 
     def visible_to(self, user: Any) -> NeedQuerySet:
-        """Open and anonymous needs for everyone; drafts and restricted ones for their own side, named schools and staff."""
+        """Open and anonymous needs for everyone; drafts and restricted ones for their side, named schools and staff."""
         if user is not None and user.is_authenticated and user.is_staff:
             return self
         own = organisations_of(user).values("pk")

@@ -43,7 +43,7 @@ class User(AbstractUser):
     large_type = models.BooleanField(default=False)
     is_sample = models.BooleanField(default=False)
 
-    class Meta(AbstractUser.Meta):  # type: ignore[name-defined,misc]
+    class Meta:
         verbose_name = pgettext_lazy("table", "user")
         verbose_name_plural = pgettext_lazy("table", "users")
 

@@ -148,7 +148,5 @@ def _labels(name: str, values: list[str]) -> dict[str, str]:
             for pk, name_zh, name_en in parties.values_list("pk", "name", "name_en")
         }
     if name == "ipc":
-        return {
-            code: (en or zh) if english else (zh or en) for code, (zh, en) in code_titles("ipc", values).items()
-        }
+        return {code: (en or zh) if english else (zh or en) for code, (zh, en) in code_titles("ipc", values).items()}
     return {}

@@ -81,9 +81,7 @@ def is_publication_stage(draft: PatentDraft) -> bool:
     return bool(kinds) and not kinds & GRANTED_KINDS and draft.grant_date is None
 
 
-def apply(
-    record: Record, draft: PatentDraft, *, only_fill: bool, folded: Callable[[str], str]
-) -> list[Problem]:
+def apply(record: Record, draft: PatentDraft, *, only_fill: bool, folded: Callable[[str], str]) -> list[Problem]:
     """Merge the draft into the record. `record.changed` says what is new; returns warnings.
 
     Empty never erases. With `only_fill`, and when a laid-open application is told of a patent already known as
@@ -259,4 +257,3 @@ def _write_english(record: Record, role: PartyRole, known: list[Part], names_en:
 def has_han(text: str) -> bool:
     """Whether the text holds Chinese characters."""
     return any("㐀" <= char <= "鿿" for char in text)
-

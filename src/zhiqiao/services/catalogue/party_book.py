@@ -111,7 +111,7 @@ class PartyBook:
 
     def _standing(self, party: Party) -> Party:
         """The party into which it was merged, at the end of the chain."""
-        while party.merged_into_id is not None:
+        while party.merged_into is not None:
             party = party.merged_into
         return self._same(party)
 

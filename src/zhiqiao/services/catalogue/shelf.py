@@ -94,9 +94,7 @@ class Shelf:
         ):
             found[pk].parts.setdefault(PartyRole(role), []).append(Part(name, name_en, party_id))
         for pk, scheme, code in (
-            PatentClass.objects.filter(patent__in=pks)
-            .order_by("position")
-            .values_list("patent_id", "scheme", "code")
+            PatentClass.objects.filter(patent__in=pks).order_by("position").values_list("patent_id", "scheme", "code")
         ):
             found[pk].classes.setdefault(scheme, []).append(code)
         for pk, number in FamilyMember.objects.filter(patent__in=pks).order_by("pk").values_list("patent_id", "number"):

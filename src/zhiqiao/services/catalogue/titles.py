@@ -47,9 +47,7 @@ def code_titles(scheme: str, codes: Iterable[str]) -> dict[str, tuple[str, str]]
 
 
 @transaction.atomic
-def load_code_titles(
-    scheme: str, rows: Path | Iterable[tuple[str, str, str]], source: str, *, by: User | None
-) -> int:
+def load_code_titles(scheme: str, rows: Path | Iterable[tuple[str, str, str]], source: str, *, by: User | None) -> int:
     """Load a code list: a CSV (also .gz) with columns code, zh, en, or such rows. Returns how many codes.
 
     A code that is there gets the new titles; an empty title erases none. Audit: `code_titles_loaded`.

@@ -182,9 +182,9 @@ def set_map(
     if not 0 <= table < len(tables):
         raise Refused([Problem("table_is_there", "table", str(table))])
     entry = tables[table]
-    problems = [
-        Problem("heading_is_there", "map", heading) for heading in mapping if heading not in entry.headings
-    ] + [Problem("field_is_known", "map", name) for name in mapping.values() if name and name not in kind.fields]
+    problems = [Problem("heading_is_there", "map", heading) for heading in mapping if heading not in entry.headings] + [
+        Problem("field_is_known", "map", name) for name in mapping.values() if name and name not in kind.fields
+    ]
     if problems:
         raise Refused(problems)
     entry.settle(mapping, usable=kind.usable(mapping))

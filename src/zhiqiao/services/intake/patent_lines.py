@@ -83,9 +83,7 @@ def _told_before(run: ImportRun, shelf: catalogue.Shelf, told: Sequence[Told]) -
     return set(lines.values_list("patent_id", flat=True))
 
 
-def _tell(
-    lines: Sequence[ImportLine], tables: Sequence[Table], today: date, outcomes: list[Outcome]
-) -> list[Told]:
+def _tell(lines: Sequence[ImportLine], tables: Sequence[Table], today: date, outcomes: list[Outcome]) -> list[Told]:
     """Read a group. Lines that contradict an earlier one are rejected; the others make one draft.
 
     Lines about the application as laid open come first, so that the grant has the last word in whatever order the

@@ -92,7 +92,7 @@ def _summary(draft: PatentDraft | NeedDraft | EnterpriseDraft) -> dict[str, str]
             "record_key": draft.record_key,
             "kind": str(draft.kind),
             "title": draft.title_zh or draft.title_en,
-            "applicants": "; ".join(draft.applicants or draft.applicants_en),
+            "applicants": "; ".join(draft.applicants or draft.applicants_en or draft.owners),
             "application_date": draft.application_date.isoformat() if draft.application_date else "",
             "publications": "; ".join(document.number for document in draft.publications),
             "ipc": "; ".join(draft.ipc[:3]),

@@ -91,9 +91,7 @@ def _chunks(groups: Sequence[list[int]]) -> Iterator[list[list[int]]]:
         yield chunk
 
 
-def _bring_in_surely(
-    run: ImportRun, chunk: list[list[int]], holding: Holding, *, by: User | None, today: date
-) -> int:
+def _bring_in_surely(run: ImportRun, chunk: list[list[int]], holding: Holding, *, by: User | None, today: date) -> int:
     """One chunk. Should a line trip the database or our own code, its group alone is rejected, and the rest goes in."""
     try:
         return _bring_in(run, chunk, holding, by=by, today=today)
@@ -114,9 +112,7 @@ def _bring_in_surely(
 
 
 @transaction.atomic
-def _bring_in(
-    run: ImportRun, chunk: list[list[int]], holding: Holding, *, by: User | None, today: date
-) -> int:
+def _bring_in(run: ImportRun, chunk: list[list[int]], holding: Holding, *, by: User | None, today: date) -> int:
     """One chunk in one transaction; returns how many lines. A line done meanwhile by somebody else is left alone."""
     one_catalogue_writer()
     run = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
