@@ -61,5 +61,7 @@ def is_below_floor(ranked: Sequence[Ranked], crowded: float, *, has_meaning: boo
     covered = max(one.covered for one in ranked[:10])
     if not has_meaning:
         return covered < weights.COVERED_AT_LEAST / 2
+    if best.shares_language and best.cosine < weights.BEST_NEAR_AT_LEAST and best.covered < weights.COVERED_ENOUGH:
+        return True
     nearest = max(one.cosine for one in ranked[:10])
     return nearest < weights.NEAR_AT_LEAST and covered < weights.COVERED_AT_LEAST

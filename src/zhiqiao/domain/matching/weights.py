@@ -70,5 +70,9 @@ ROW_FLOOR = 0.06
 NEAR_AT_LEAST = 0.12
 COVERED_AT_LEAST = 0.12
 """When even the nearest is no nearer than this in meaning and no text has this share of the words, nothing is shown."""
+BEST_NEAR_AT_LEAST = 0.10
+COVERED_ENOUGH = 0.60
+"""The same for the best alone: farther in meaning, it must have most of the words. "Recruiting and training" meets
+"training" in many patents and means none of them."""
 CROWD_FROM, CROWD_TO = 5, 30
 """The crowd: candidates 6 to 30. Where they stand nearly as high as the first, the need's words are common ones."""
