@@ -1,4 +1,4 @@
-"""Who calls (调用方): by key in the header, by session with CSRF token, or nobody in particular; and how often one may call.
+"""Who calls (调用方): by key, by session with CSRF token, or nobody in particular; and how often one may call.
 
 Not responsible for what the caller may see or do: rows have `visible_to`, writes ask `domain.access`.
 """

@@ -1,4 +1,4 @@
-"""The API and its document (接口文档): every operation says which errors it gives, as problem+json, and who may call it."""
+"""The API and its document (接口文档): every operation says which errors it gives, and who may call it."""
 
 from __future__ import annotations
 
@@ -19,16 +19,17 @@ Patents, grades, needs, matches and imports of this Zhiqiao (知桥) over HTTP.
 
 * Send `Authorization: Bearer <key>` with a key from your account page. A key in the address is not read. Browsers may
   use their session; then what writes needs the header `X-CSRFToken`. What is public can be read without a key.
-* Errors are problem+json (RFC 9457): `code` and `codes` are stable, `detail` and `problems[].message` are in the language
-  of `Accept-Language` (`zh-hans`, `en`). 401 no valid key, 403 not permitted, 404 not there or hidden, 409 refused by a
-  rule, 413 too large, 422 wrong shape, 429 too often.
+* Errors are problem+json (RFC 9457): `code` and `codes` are stable, `detail` and `problems[].message` are in the
+  language of `Accept-Language` (`zh-hans`, `en`). 401 no valid key, 403 not permitted, 404 not there or hidden, 409
+  refused by a rule, 413 too large, 422 wrong shape, 429 too often.
 * Lists: `page` and `size` (at most 100), or `cursor` from `next_cursor`. `complete` is true only when one answer holds
   everything; `stop_reason` says why not. Rows beyond 10,000 are not served.
 * At most 120 requests a minute from one address without a key, 600 by one person; see the headers `X-RateLimit-Limit`
   and `X-RateLimit-Remaining`.
-* Money is integer fen (1/100 yuan) with `currency`; dates are ISO 8601; what is not known is null or empty, never guessed.
-* Versions: this is `v1`. Fields may be added; nothing is renamed or removed within `v1`. A later version is announced by
-  the header `Deprecation` at least twelve months before `v1` ends.
+* Money is integer fen (1/100 yuan) with `currency`; dates are ISO 8601; what is not known is null or empty, never
+  guessed.
+* Versions: this is `v1`. Fields may be added; nothing is renamed or removed within `v1`. A later version is announced
+  by the header `Deprecation` at least twelve months before `v1` ends.
 """
 
 ERRORS = {

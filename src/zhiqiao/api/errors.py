@@ -1,4 +1,4 @@
-"""Errors as problem+json (RFC 9457), in the caller's language, with our stable codes; and which HTTP status each one gets."""
+"""Errors as problem+json (RFC 9457), in the caller's language, with stable codes; and the HTTP status of each."""
 
 from __future__ import annotations
 
@@ -21,7 +21,9 @@ MEDIA_TYPE = "application/problem+json"
 
 FORBIDDEN = frozenset({"role_permits_verb", "organisation_is_own", "need_is_own", "run_is_own"})
 """Refusals that are about the person, not about the matter: 403."""
-NOT_FOUND = frozenset({"patent_is_known", "need_is_known", "enterprise_is_known", "run_is_known", "table_is_there", "patent_is_graded"})
+NOT_FOUND = frozenset(
+    {"patent_is_known", "need_is_known", "enterprise_is_known", "run_is_known", "table_is_there", "patent_is_graded"}
+)
 """What does not exist, or not for this caller: 404, so that nobody learns of what is hidden."""
 TOO_LARGE = frozenset({"file_is_small_enough"})
 
@@ -33,7 +35,9 @@ def told(problem: Problem) -> dict[str, Any]:
 
 def answer(status: int, code: str, detail: str, problems: list[dict[str, Any]] | None = None) -> HttpResponse:
     """One problem+json answer. `code` is stable; `title` and `detail` are in the caller's language."""
-    problems = problems or [{"code": code, "field": "", "given": "", "severity": "error", "data": {}, "message": detail}]
+    problems = problems or [
+        {"code": code, "field": "", "given": "", "severity": "error", "data": {}, "message": detail}
+    ]
     body = {
         "type": f"urn:zhiqiao:problem:{code}",
         "title": status_title(status),
@@ -68,9 +72,11 @@ def _invalid(error: ValidationError) -> HttpResponse:
     """Input of the wrong shape: 422, one problem for each field."""
     listed = []
     for one in error.errors:
-        place = [str(part) for part in one.get("loc", ())[1:]]
+        source, *place = one.get("loc", ()) or ("",)
+        if source == "body":
+            place = place[1:]  # the name our function gives the body is nobody's business
         data = {key: value for key, value in (one.get("ctx") or {}).items() if isinstance(value, str | int | float)}
-        field = ".".join(place)
+        field = ".".join(str(part) for part in place)
         listed.append(
             {
                 "code": str(one["type"]),
@@ -119,7 +125,9 @@ def install(api: NinjaAPI) -> None:
     @api.exception_handler(Exception)
     def on_fault(request: HttpRequest, error: Exception) -> HttpResponse:
         log.error("%s %s failed", request.method, request.path, exc_info=error)
-        return answer(500, "server_works", _("Something went wrong on our side. It has been noted; please try again later."))
+        return answer(
+            500, "server_works", _("Something went wrong on our side. It has been noted; please try again later.")
+        )
 
 
 def unknown(request: HttpRequest, rest: str = "") -> HttpResponse:

@@ -4,6 +4,7 @@ already taken off by the services."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from enum import StrEnum
 from typing import Any
 
 from django.db.models import Prefetch, prefetch_related_objects
@@ -21,13 +22,23 @@ from zhiqiao.api.schemas.patents import (
     PatentBriefOut,
     PatentOut,
 )
-from zhiqiao.domain.codes import PartyRole
+from zhiqiao.domain.codes import Industry, LegalState, NeedStage, NeedState, PartyRole, PatentKind, Way
 from zhiqiao.domain.problems import Problem
+from zhiqiao.records.facts import with_parties
 from zhiqiao.records.models import Enterprise, Grade, ImportLine, ImportRun, Need, Patent
 from zhiqiao.services.intake import Table, tables_of
 from zhiqiao.words import codes
 
 CURRENCY = "CNY"
+CODED: dict[str, type[StrEnum]] = {
+    "kind": PatentKind,
+    "legal_state": LegalState,
+    "industry": Industry,
+    "state": NeedState,
+    "stage": NeedStage,
+    "way": Way,
+}
+"""Facets whose values are codes of ours."""
 
 
 def with_parts(patents: Iterable[Patent]) -> list[Patent]:
@@ -35,7 +46,7 @@ def with_parts(patents: Iterable[Patent]) -> list[Patent]:
     rows = list(patents)
     current = Prefetch("grades", Grade.objects.filter(is_current=True), to_attr="current_grades")
     wanting = [row for row in rows if not hasattr(row, "current_grades")]
-    prefetch_related_objects(wanting, "parties__party", "classes", current)
+    prefetch_related_objects(wanting, with_parties(), "classes", current)
     return rows
 
 
@@ -173,13 +184,17 @@ def need(row: Need, matched: Mapping[int, int], *, may_edit: bool) -> NeedOut:
     )
 
 
-def facet_values(counts: Mapping[str, int], chosen: Iterable[str], *, are_codes: bool) -> list[FacetValueOut]:
+def facet_label(name: str, value: str) -> str:
+    """A facet's value in words where it is a code of ours."""
+    of = CODED.get(name)
+    return codes.label(of(value)) if of and value in set(of) else value
+
+
+def facet_values(name: str, counts: Mapping[str, int], chosen: Iterable[str]) -> list[FacetValueOut]:
     """Counts of a facet with labels."""
     chosen = set(chosen)
     return [
-        FacetValueOut(
-            value=value, label=codes.label(value) if are_codes else value, count=count, chosen=value in chosen
-        )
+        FacetValueOut(value=value, label=facet_label(name, value), count=count, chosen=value in chosen)
         for value, count in counts.items()
     ]
 

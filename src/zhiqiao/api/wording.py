@@ -1,4 +1,4 @@
-"""Sentences of the API itself (接口用语): HTTP statuses, shapes of input, reasons to stop. Those of rules are in `words`."""
+"""Sentences of the API itself (接口用语): statuses, shapes of input, reasons to stop; those of rules are in `words`."""
 
 from __future__ import annotations
 
@@ -27,11 +27,18 @@ STOPS = {
         "revoked keys do not work."
     ),
     "person_is_known": gettext_noop("This needs a person: send “Authorization: Bearer” and a key, or sign in."),
-    "csrf_token_is_sent": gettext_noop("A request with a session needs the header X-CSRFToken. Programs should use a key."),
-    "pace_is_kept": gettext_noop("Too many requests in this minute. The header Retry-After says how many seconds to wait."),
-    "body_is_readable": gettext_noop("The body cannot be read. Send valid JSON in UTF-8, or a form where a file is sent."),
+    "csrf_token_is_sent": gettext_noop(
+        "A request with a session needs the header X-CSRFToken. Programs should use a key."
+    ),
+    "pace_is_kept": gettext_noop(
+        "Too many requests in this minute. The header Retry-After says how many seconds to wait."
+    ),
+    "body_is_readable": gettext_noop(
+        "The body cannot be read. Send valid JSON in UTF-8, or a form where a file is sent."
+    ),
     "cursor_is_ours": gettext_noop(
-        "This cursor does not belong to this query. Take next_cursor of the last answer, and leave the filters as they were."
+        "This cursor does not belong to this query. Take next_cursor of the last answer, and leave the filters as they "
+        "were."
     ),
     "address_is_known": gettext_noop("There is nothing at this address, or you may not see it."),
 }

@@ -30,7 +30,11 @@ from zhiqiao.words import problems as words
 router = Router(tags=["imports"], auth=PERSON)
 Id = Annotated[int, Path(ge=1, le=2**63 - 1)]
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-WORKBOOK = {"responses": {200: {"description": "A workbook.", "content": {XLSX: {"schema": {"type": "string", "format": "binary"}}}}}}
+WORKBOOK = {
+    "responses": {
+        200: {"description": "A workbook.", "content": {XLSX: {"schema": {"type": "string", "format": "binary"}}}}
+    }
+}
 
 
 class RunQuery(Schema):
@@ -72,7 +76,9 @@ def open_run(request: HttpRequest, file: File[UploadedFile], what: Form[What] = 
     return Status(201, rows.run(run))
 
 
-@router.get("/templates/{what}.xlsx", auth=ANYONE, summary="Our own template", openapi_extra=WORKBOOK, response={200: None})
+@router.get(
+    "/templates/{what}.xlsx", auth=ANYONE, summary="Our own template", openapi_extra=WORKBOOK, response={200: None}
+)
 def get_template(request: HttpRequest, what: What) -> HttpResponse:
     """The headings that are read best, in Chinese and English, with an example of each."""
     return _workbook(intake.template(what), f"zhiqiao-{what}.xlsx")

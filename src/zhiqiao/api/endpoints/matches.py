@@ -9,10 +9,19 @@ from ninja import Path, Router
 
 from zhiqiao.api import rows
 from zhiqiao.api.callers import ANYONE, PERSON
-from zhiqiao.api.schemas.matches import MatchIn, MatchListOut, MatchOut, MetOut, PartOut, ReasonOut, TextMatchIn
+from zhiqiao.api.schemas.matches import (
+    MatchIn,
+    MatchListOut,
+    MatchOut,
+    MetOut,
+    NearestOut,
+    PartOut,
+    ReasonOut,
+    TextMatchIn,
+)
+from zhiqiao.domain.access import Verb
 from zhiqiao.records.models import Enterprise, Patent
 from zhiqiao.services import catalogue, demands, matching, people
-from zhiqiao.domain.access import Verb
 from zhiqiao.words import matching as words
 
 router = Router(tags=["match"])
@@ -47,10 +56,7 @@ def for_patent(request: HttpRequest, number: str, given: MatchIn) -> Any:
 def _told(found: matching.MatchResult, limit: int) -> MatchListOut:
     rows.with_parts(match.row for match in found.rows if isinstance(match.row, Patent))
     items = [_match(match) for match in found.rows]
-    if found.no_good_match:
-        stop = "no_good_match"
-    else:
-        stop = "limit" if len(items) >= limit else ""
+    stop = "no_good_match" if found.no_good_match else "limit" if len(items) >= limit else ""
     return MatchListOut(
         no_good_match=found.no_good_match,
         items=items,
@@ -85,6 +91,7 @@ def _match(match: matching.Match) -> MatchOut:
         met=[MetOut(**one) for one in why["met"]],
         marks_need=why["marks_need"],
         marks_found=why["marks_found"],
+        nearest=NearestOut(**why["nearest"]) if why["nearest"] else None,
     )
 
 

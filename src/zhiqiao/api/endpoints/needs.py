@@ -42,7 +42,9 @@ class NeedQuery(Schema):
     region: Values = Field([], description='Beginning of a region, "浙江省".')
     way: Values = Field([], description="Code list way.")
     stage: Values = Field([], description="Code list need_stage.")
-    enterprise: Values = Field([], description="Id of an enterprise; needs that are anonymous to the caller are not found by it.")
+    enterprise: Values = Field(
+        [], description="Id of an enterprise; needs that are anonymous to the caller are not found by it."
+    )
     sort: Literal["newest", "deadline", "budget"] = "newest"
     page: int = Field(1, ge=1, le=paging.DEEPEST)
     size: int = Field(20, ge=1, le=paging.SIZE_MOST)
@@ -87,10 +89,7 @@ def list_needs(request: HttpRequest, query: Query[NeedQuery]) -> Any:
     )
     shown = [] if window.page > found.page else found.rows
     matched = counts.matches_shown([row.pk for row in shown])
-    facets = {
-        name: rows.facet_values(found.facets.get(name, {}), filters.get(name, []), are_codes=name != "region")
-        for name in NEED_FACETS
-    }
+    facets = {name: rows.facet_values(name, found.facets.get(name, {}), filters.get(name, [])) for name in NEED_FACETS}
     return NeedListOut(
         items=[rows.need_brief(row, matched) for row in shown],
         sort=found.sort,

@@ -27,12 +27,10 @@ from zhiqiao.domain.problems import Problem, Refused
 from zhiqiao.records.models import Grade, Patent
 from zhiqiao.services import appraisal, catalogue
 from zhiqiao.services.catalogue.pages import CataloguePage
-from zhiqiao.words import codes
 from zhiqiao.words import rubric as rubric_words
 
 router = Router(tags=["patents"], auth=ANYONE)
 rubric_router = Router(tags=["patents"], auth=ANYONE)
-CODED = {"kind", "legal_state", "industry"}
 LOOKUP_SECONDS = 20.0
 Value = Annotated[str, StringConstraints(max_length=60)]
 Values = Annotated[list[Value], Field(max_length=30)]
@@ -91,7 +89,7 @@ def _facets(found: CataloguePage) -> dict[str, list[FacetValueOut]]:
         name: [
             FacetValueOut(
                 value=one.value,
-                label=one.label or (codes.label(one.value) if name in CODED else one.value),
+                label=one.label or rows.facet_label(name, one.value),
                 count=one.count,
                 chosen=one.chosen,
             )
@@ -126,14 +124,12 @@ def _looked_up(request: HttpRequest, number: str) -> LookedUpOut:
         row = catalogue.get(number, user=request.auth)  # type: ignore[attr-defined]
     except Refused as refusal:
         return LookedUpOut(number=number, found=False, patent=None, problems=rows.problems(refusal.problems))
-    return LookedUpOut(
-        number=number, found=True, patent=rows.patent_brief(rows.with_parts([row])[0]), problems=[]
-    )
+    return LookedUpOut(number=number, found=True, patent=rows.patent_brief(rows.with_parts([row])[0]), problems=[])
 
 
 @router.get("/{number}", response=PatentOut, summary="One patent by any of its numbers")
 def get_patent(request: HttpRequest, number: str) -> Any:
-    """Application number with or without check digit, ZL, publication or grant number, or record key, in any writing."""
+    """Application, ZL, publication or grant number, or record key, in any writing."""
     return rows.patent(catalogue.get(number, user=request.auth))  # type: ignore[attr-defined]
 
 

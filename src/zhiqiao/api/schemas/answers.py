@@ -49,7 +49,7 @@ class Page(Schema):
     stop_reason: Literal["", "page_end", "depth_limit", "search_limit", "end"] = Field(
         description=(
             "Why the answer is not complete: page_end (more pages follow), depth_limit (rows beyond 10,000 are not "
-            "served), search_limit (the word search stopped counting), end (this is the last page). Empty when complete."
+            "served), search_limit (the word search stopped counting), end (the last page). Empty when complete."
         )
     )
 

@@ -64,7 +64,8 @@ class MapIn(Taken):
     """What the columns of one table mean."""
 
     mapping: dict[str, str] = Field(
-        max_length=500, description='Heading → field name (code list "patent_fields" or "need_fields"), "" to leave out.'
+        max_length=500,
+        description='Heading → field name (code list "patent_fields" or "need_fields"), "" to leave out.',
     )
     remember: bool = Field(True, description="Use it again when the same headings return.")
 

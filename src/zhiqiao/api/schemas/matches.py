@@ -36,7 +36,7 @@ class PartOut(Schema):
 
     code: str
     label: str
-    value: float = Field(description="0–1.")
+    value: float | None = Field(description="0–1; null: not known.")
     points: float = Field(description="Points of the 100 it brings.")
 
 
@@ -48,21 +48,38 @@ class MetOut(Schema):
     weight: float
 
 
+class NearestOut(Schema):
+    """The two sentences nearest in meaning, by field and character offsets; across languages too."""
+
+    need_field: str
+    need_start: int
+    need_end: int
+    found_field: str
+    found_start: int
+    found_end: int
+    likeness: float = Field(description="Cosine of their vectors.")
+
+
 class MatchOut(Schema):
     """One match: a patent for a need, or an enterprise for a patent."""
 
     rank: int
     score: float = Field(description="0–100.")
     confidence: float = Field(description="0–1.")
-    sureness: Literal["high", "medium", "low"]
+    sureness: Literal["high", "medium", "low", "none"] = Field(description="none: below the floor.")
     patent: PatentBriefOut | None = None
     enterprise: EnterpriseBriefOut | None = None
     parts: list[PartOut]
     reasons: list[ReasonOut]
     against: list[ReasonOut]
     met: list[MetOut] = Field(description="Words and phrases that met, strongest first.")
-    marks_need: dict[str, list[list[int]]] = Field(description="Character offsets to highlight in the asking text's fields.")
-    marks_found: dict[str, list[list[int]]] = Field(description="Character offsets to highlight in the found text's fields.")
+    marks_need: dict[str, list[list[int]]] = Field(
+        description="Character offsets to highlight in the asking text's fields."
+    )
+    marks_found: dict[str, list[list[int]]] = Field(
+        description="Character offsets to highlight in the found text's fields."
+    )
+    nearest: NearestOut | None
 
 
 class MatchListOut(Schema):

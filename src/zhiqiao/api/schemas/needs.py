@@ -36,7 +36,9 @@ class NeedBriefOut(Schema):
     id: int
     title_zh: str
     title_en: str
-    enterprise: EnterpriseBriefOut | None = Field(description="null when not given, or kept back because it is anonymous.")
+    enterprise: EnterpriseBriefOut | None = Field(
+        description="null when not given, or kept back because it is anonymous."
+    )
     enterprise_hidden: bool = Field(description="True when there is an enterprise that this caller may not know.")
     industry: Industry
     region: str
@@ -67,7 +69,9 @@ class NeedOut(NeedBriefOut):
     problem_zh: str
     problem_en: str
     language: Language
-    shown_to: list[OrganisationOut] = Field(description="Schools a restricted need is shown to; only its own side sees it.")
+    shown_to: list[OrganisationOut] = Field(
+        description="Schools a restricted need is shown to; only its own side sees it."
+    )
     may_edit: bool
     updated_at: datetime
 
@@ -117,7 +121,9 @@ class EnterpriseOut(EnterpriseBriefOut):
     profile_zh: str
     profile_en: str
     tags: list[str]
-    needs: list[NeedBriefOut] = Field(description="Needs this caller may see and may know to be this firm's; at most 50.")
+    needs: list[NeedBriefOut] = Field(
+        description="Needs this caller may see and may know to be this firm's; at most 50."
+    )
     patents: list[PatentBriefOut] = Field(description="Own patents, where known; at most 50.")
     patents_total: int
     needs_total: int

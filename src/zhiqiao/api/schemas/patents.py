@@ -34,7 +34,9 @@ class GradeOut(GradeBriefOut):
     dimensions: list[dict[str, Any]] = Field(description="Score and coverage of each dimension.")
     marks: list[dict[str, Any]] = Field(description="One per criterion: points, weight, evidence with codes and data.")
     missing: list[dict[str, Any]] = Field(description="Facts not known; they lower coverage, not the score.")
-    would_change: list[dict[str, Any]] = Field(description="What would change the grade, with the points it would bring.")
+    would_change: list[dict[str, Any]] = Field(
+        description="What would change the grade, with the points it would bring."
+    )
 
 
 class GradeHistoryOut(Schema):
@@ -159,4 +161,6 @@ class RubricOut(Schema):
     """The rubric as data (分级标准)."""
 
     language: str
-    rubric: dict[str, Any] = Field(description="Name, version, levels, dimensions and criteria with rule, unit and source.")
+    rubric: dict[str, Any] = Field(
+        description="Name, version, levels, dimensions and criteria with rule, unit and source."
+    )
