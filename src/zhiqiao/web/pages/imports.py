@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from django.contrib import messages
@@ -13,14 +15,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from zhiqiao.domain.access import Verb
+from zhiqiao.domain.codes import Industry, LegalState, PatentKind
 from zhiqiao.domain.problems import Problem, Refused, Severity
+from zhiqiao.domain.problems import errors as rejecting
 from zhiqiao.records.models import ImportLine, ImportRun, Need, Patent
 from zhiqiao.services import intake, people
 from zhiqiao.services.intake.raw import shown
 from zhiqiao.web.forms.imports import WHATS, UploadForm, chosen_map, field_choices, input_name
 from zhiqiao.web.pages import listing
 from zhiqiao.words import problems as words
-from zhiqiao.words.codes import field_label, source_label
+from zhiqiao.words.codes import field_label, label, source_label
 
 SAMPLES = 3
 PREVIEWED = 20
@@ -33,7 +37,8 @@ SUMMARY_COLUMNS = {
     "needs": ("title", "problem", "enterprise", "industry", "region"),
     "enterprises": ("title", "industry", "region", "uscc"),
 }
-CODED = frozenset({"legal_state", "industry", "kind"})
+CODED: dict[str, type[StrEnum]] = {"legal_state": LegalState, "industry": Industry, "kind": PatentKind}
+"""Values of the preview that are codes."""
 
 
 @dataclass(frozen=True)
@@ -141,7 +146,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
             "problems": found
             + [Problem.from_json(one) for table in tables if not table.left_out for one in table.problems],
             "choices": field_choices(run.what),
-            "tables": [_table(run, number, table) for number, table in enumerate(tables)],
+            "tables": _tables(run, tables),
             "may_not": people.problems_for(request.user, _verb(run.what)),
         },
         status=409 if found else 200,
@@ -149,17 +154,40 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _settle(request: HttpRequest, run: ImportRun) -> ImportRun:
-    """Settle the maps that were sent."""
-    for number, table in enumerate(intake.tables_of(run)):
-        if input_name(number, 0) in request.POST:
+    """Settle the maps that were sent; tables with the same headings are settled alike."""
+    tables = intake.tables_of(run)
+    for number, table in enumerate(tables):
+        leader = _leader(tables, number)
+        if input_name(leader, 0) in request.POST:
             run = intake.set_map(
                 run,
                 number,
-                chosen_map(request.POST, number, table),
+                chosen_map(request.POST, leader, table),
                 by=request.user,  # type: ignore[arg-type]
                 remember="remember" in request.POST,
             )
     return run
+
+
+def _leader(tables: list[intake.Table], number: int) -> int:
+    """The first table with the same headings, such as the first slice of many in one ZIP."""
+    own = tables[number]
+    for at, table in enumerate(tables[:number]):
+        if table.signature == own.signature and len(table.headings) == len(own.headings) and not table.left_out:
+            return at
+    return number
+
+
+def _tables(run: ImportRun, tables: list[intake.Table]) -> list[dict[str, Any]]:
+    """All tables as the page shows them: those that are read first; of several with the same headings only one whole."""
+    shown_tables = []
+    for number, table in enumerate(tables):
+        leader = _leader(tables, number)
+        if leader == number:
+            shown_tables.append(_table(run, number, table))
+        else:
+            shown_tables.append({"table": table, "like": tables[leader].name, "source": source_label(table.source)})
+    return sorted(shown_tables, key=lambda one: one["table"].left_out)
 
 
 def _table(run: ImportRun, number: int, table: intake.Table) -> dict[str, Any]:
@@ -211,6 +239,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     if run.state == "new":
         return redirect("import-map", pk=run.pk)
     seen = intake.preview(run, PREVIEWED)
+    tables = intake.tables_of(run)
     names = SUMMARY_COLUMNS[run.what]
     return render(
         request,
@@ -221,9 +250,9 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
             "seen": seen,
             "complete": seen.looked_at >= run.lines_total,
             "heads": [_summary_label(name) for name in names],
-            "lines": [_preview_line(line, names) for line in seen.lines],
+            "lines": [_preview_line(line, names, tables) for line in seen.lines],
             "kinds": _problem_kinds(seen.lines, seen.problem_counts),
-            "tables": intake.tables_of(run),
+            "several": len({line.table for line in seen.lines}) > 1,
             "may_not": people.problems_for(request.user, _verb(run.what)),
         },
     )
@@ -234,9 +263,17 @@ def _summary_label(name: str) -> str:
     return _("Record") if name == "record_key" else field_label(name)
 
 
-def _preview_line(line: intake.PreviewLine, names: tuple[str, ...]) -> dict[str, Any]:
-    cells = [(name in CODED, line.summary.get(name, "")) for name in names]
-    return {"line": line, "cells": cells}
+def _preview_line(line: intake.PreviewLine, names: tuple[str, ...], tables: list[intake.Table]) -> dict[str, Any]:
+    cells = [(_summary_label(name), _summary_value(line, name)) for name in names]
+    return {"line": line, "table": tables[line.table].name, "cells": cells}
+
+
+def _summary_value(line: intake.PreviewLine, name: str) -> str:
+    """A value of the preview; codes in words, what is not known empty."""
+    value, of = line.summary.get(name, ""), CODED.get(name)
+    if of is None or value not in set(of):
+        return value
+    return "" if value in {LegalState.UNKNOWN, Industry.OTHER} else label(of(value))
 
 
 def _problem_kinds(lines: list[intake.PreviewLine], counts: list[tuple[str, str, int]]) -> list[dict[str, Any]]:
@@ -276,10 +313,11 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     run = _run_or_404(request, pk)
     state = request.GET.get("state", "rejected")
     state = state if state in LINE_STATES else "rejected"
-    lines = run.lines.filter(state=state).select_related("enterprise").order_by("table", "number")
+    tables = intake.tables_of(run)
+    read = run.lines.filter(table__in=[number for number, table in enumerate(tables) if not table.left_out])
+    lines = read.filter(state=state).select_related("enterprise").order_by("table", "number")
     pager = listing.pager(lines.count(), listing.number(request, "page", 1, 100_000), LINES_A_PAGE)
     first = (pager.number - 1) * LINES_A_PAGE
-    tables = intake.tables_of(run)
     shown_lines = list(lines[first : first + LINES_A_PAGE])
     became = _became(request, shown_lines)
     return render(
@@ -291,7 +329,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
             "tables": tables,
             "several": sum(not table.left_out for table in tables) > 1,
             "state": state,
-            "states": [(code, line_state(code), run.lines.filter(state=code).count()) for code in LINE_STATES],
+            "states": [(code, line_state(code), read.filter(state=code).count()) for code in LINE_STATES],
             "lines": [{**_line(line, tables), **became.get(line.pk, {})} for line in shown_lines],
             "pager": pager,
             "kinds": _rejected_kinds(run),
@@ -347,17 +385,15 @@ def _line(line: ImportLine, tables: list[intake.Table]) -> dict[str, Any]:
 
 
 def _rejected_kinds(run: ImportRun) -> list[tuple[str, str, int]]:
-    """Why lines were rejected: (code, field label, how many lines), most frequent first."""
-    counts: dict[tuple[str, str], int] = {}
-    for listed in run.lines.filter(state="rejected").values_list("problems", flat=True):
-        for key in {
-            (str(one["code"]), str(one.get("field", ""))) for one in listed if one.get("severity") != "warning"
-        }:
-            counts[key] = counts.get(key, 0) + 1
-    ordered = sorted(counts.items(), key=lambda item: -item[1])
+    """Why lines were rejected: (sentence of the first case, field label, how many lines), most frequent first."""
+    counts: Counter[tuple[str, str]] = Counter()
+    first: dict[tuple[str, str], Problem] = {}
+    for stored in run.lines.filter(state="rejected").order_by("table", "number").values_list("problems", flat=True):
+        found = {(one.code, one.field): one for one in rejecting([Problem.from_json(each) for each in stored])}
+        counts.update(found.keys())
+        first = {**found, **first}
     return [
-        (words.say(Problem(code, field, given="…")), field_label(field) if field else "", count)
-        for (code, field), count in ordered
+        (words.say(first[key]), field_label(key[1]) if key[1] else "", count) for key, count in counts.most_common()
     ]
 
 
