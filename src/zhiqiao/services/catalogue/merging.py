@@ -209,7 +209,7 @@ def _apply_parts(
         names, names_en = [], latin
     if not names:
         if not known:
-            record.parts[role] = [Part(name, name) for name in latin]
+            record.parts[role] = [Part(name[:300], name[:300]) for name in latin]
             record.changed.add(f"party:{role}")
             return
         if has_han(known[0].name):

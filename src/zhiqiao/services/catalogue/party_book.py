@@ -61,7 +61,7 @@ class PartyBook:
         """The folded form, computed once a name."""
         known = self._folded.get(name)
         if known is None:
-            known = self._folded[name] = fold_name(name)[:LONGEST_NAME]
+            known = self._folded[name] = (fold_name(name) or name)[:LONGEST_NAME]
         return known
 
     def fetch(self, organisations: Iterable[str], people: Iterable[str], usccs: Iterable[str] = ()) -> None:

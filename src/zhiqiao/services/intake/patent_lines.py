@@ -83,37 +83,63 @@ def _told_before(run: ImportRun, shelf: catalogue.Shelf, told: Sequence[Told]) -
     return set(lines.values_list("patent_id", flat=True))
 
 
-def _tell(lines: Sequence[ImportLine], tables: Sequence[Table], today: date, outcomes: list[Outcome]) -> list[Told]:
-    """Read a group. Lines that contradict an earlier one are rejected; the others make one draft.
+Good = tuple[ImportLine, LineReading, PatentDraft]
 
-    Lines about the application as laid open come first, so that the grant has the last word in whatever order the
-    file has them.
-    """
-    good: list[tuple[ImportLine, LineReading, PatentDraft]] = []
+
+def _tell(lines: Sequence[ImportLine], tables: Sequence[Table], today: date, outcomes: list[Outcome]) -> list[Told]:
+    """Read a group; one draft per patent comes out. Lines that contradict an earlier one of theirs are rejected."""
+    good: list[Good] = []
     for line in lines:
         reading = read(line, tables[line.table], today=today)
         if reading.draft is None:
             state = "unchanged" if reading.is_blank else "rejected"
             outcomes.append(Outcome(line, state, reading.problems))
-            continue
-        against = next(
-            (found for other, _, draft in good if (found := contradictions(draft, reading.draft, other.number))), []
-        )
+        else:
+            good.append((line, reading, reading.draft))
+    return [_together(one, outcomes) for one in _by_patent(good)]
+
+
+def _by_patent(good: Sequence[Good]) -> list[list[Good]]:
+    """Lines of one application number together. Lines without one go where they share a published document.
+
+    A group may hold two application numbers when one line bears the publication number of another patent: these are
+    two patents, and the catalogue refuses the second.
+    """
+    patents: dict[str, list[Good]] = {}
+    documents: dict[str, str] = {}
+    for each in sorted(good, key=lambda one: not one[2].application_number):
+        draft = each[2]
+        keys = [document.key or document.number for document in draft.publications]
+        known = next((documents[key] for key in keys if key in documents), draft.record_key)
+        patent = draft.record_key if draft.application_number else known
+        patents.setdefault(patent, []).append(each)
+        for key in keys:
+            documents.setdefault(key, patent)
+    return list(patents.values())
+
+
+def _together(good: list[Good], outcomes: list[Outcome]) -> Told:
+    """The lines of one patent as one draft.
+
+    Lines about the application as laid open come first, so that the grant has the last word in whatever order the
+    file has them.
+    """
+    agreed: list[Good] = []
+    for line, reading, draft in sorted(good, key=lambda one: (one[0].table, one[0].number)):
+        against = next((found for other, _, one in agreed if (found := contradictions(one, draft, other.number))), [])
         if against:
             outcomes.append(Outcome(line, "rejected", [*reading.problems, *against]))
-            continue
-        good.append((line, reading, reading.draft))
-    if not good:
-        return []
-    good.sort(key=lambda each: not is_publication_stage(each[2]))
-    told = Told(good[0][2])
-    for place, (line, reading, draft) in enumerate(good):
+        else:
+            agreed.append((line, reading, draft))
+    agreed.sort(key=lambda one: not is_publication_stage(one[2]))
+    told = Told(agreed[0][2])
+    for place, (line, reading, draft) in enumerate(agreed):
         merged = merge(told.draft, draft) if place else draft
         told.lines.append(line)
         told.warnings.append(reading.problems)
         told.adds.append(place == 0 or merged != told.draft)
         told.draft = merged
-    return [told]
+    return told
 
 
 def _conclude(told: Told, done: catalogue.Put, outcomes: list[Outcome]) -> None:
