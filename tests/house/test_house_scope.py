@@ -10,8 +10,8 @@ from zhiqiao.records import models
 
 TABLES = set(models.__all__)
 SHORTCUTS = {"get_object_or_404", "get_list_or_404", "aget_object_or_404"}
-BY_HAND = {"records/locks.py", "services/intake/outcomes.py"}
-"""Where SQL is written by hand: PostgreSQL's advisory lock, and the states of thousands of import lines at once."""
+BY_HAND = {"records/locks.py", "records/bulk.py", "services/intake/outcomes.py"}
+"""Where SQL is written by hand: PostgreSQL's advisory lock, and thousands of small rows at once."""
 ENTRANCES = modules("web", "api")
 
 

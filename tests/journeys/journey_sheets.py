@@ -95,7 +95,7 @@ def faults(base: int, language: str) -> list[Fault]:
     chinese = language == "zh"
     return [
         Fault("check digit", NUMBER, spoilt(number[0]), number[0]),
-        Fault("number rounded by Excel", NUMBER, 2.0201e11, number[1]),
+        Fault("number rounded by Excel", NUMBER, "2.0201E+11", number[1]),
         Fault("no number", NUMBER, None, number[2]),
         Fault("two numbers in one cell", NUMBER, f"{number[3]} {checked(f'20201{base + 300:07d}')}", number[3]),
         Fault("a day that is not", FILED, "2020-02-30", "2020-02-28"),
@@ -120,6 +120,8 @@ def workbook(path: Path, language: str, base: int) -> dict[int, Fault]:
         if at < len(waiting):
             line = row(base + 100, at, f"{title}之改进（{base}）", language)
             line[waiting[at].column] = waiting[at].wrong
+            if waiting[at].column == NUMBER:
+                line[GRANT_NUMBER] = None  # with another good number the line could be taken, with a warning
             sheet.append(line)
             planted[sheet.max_row] = waiting[at]
     book.save(path)
