@@ -38,7 +38,6 @@ UNTOLD: dict[str, set[str]] = {
     },
     # Problems that were raised elsewhere, told again by their code.
     "web/pages/imports.py:_problem_kinds": set(),
-    "web/pages/imports.py:_rejected_kinds": set(),
     "api/endpoints/imports.py:get_preview": set(),
 }
 """Places whose codes come from elsewhere: file and function → the codes that can come."""

@@ -70,7 +70,7 @@ def refused(problems: list[Problem]) -> HttpResponse:
 
 def _invalid(error: ValidationError) -> HttpResponse:
     """Input of the wrong shape: 422, one problem for each field."""
-    listed = []
+    listed: list[dict[str, Any]] = []
     for one in error.errors:
         source, *place = one.get("loc", ()) or ("",)
         if source == "body":
@@ -87,7 +87,7 @@ def _invalid(error: ValidationError) -> HttpResponse:
                 "message": field_sentence(str(one["type"]), field, data),
             }
         )
-    return answer(422, "input_fits_schema", " ".join(one["message"] for one in listed), listed)
+    return answer(422, "input_fits_schema", " ".join(str(one["message"]) for one in listed), listed)
 
 
 def _stopped(error: HttpError) -> HttpResponse:

@@ -19,6 +19,12 @@ DEEPEST = 10_000
 """Pages beyond this row are not served; narrow the query instead."""
 
 
+PAGE_SAYS = "1-based page; or use cursor."
+SIZE_SAYS = "Rows a page, at most 100."
+CURSOR_SAYS = "next_cursor of the last answer, with the same filters; page and size are then not read."
+FACETS_SAYS = "Also count the values of each facet."
+
+
 @dataclass(frozen=True)
 class Window:
     """Which rows are asked for: a 1-based page of a size, of the query with this fingerprint."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 
 from zhiqiao.api.errors import told
 from zhiqiao.api.schemas.answers import FacetValueOut, OrganisationOut, ProblemOut
-from zhiqiao.api.schemas.imports import LineOut, RunOut, TableOut
+from zhiqiao.api.schemas.imports import LineOut, LineState, RunOut, RunState, TableOut, What
 from zhiqiao.api.schemas.needs import EnterpriseBriefOut, NeedBriefOut, NeedOut
 from zhiqiao.api.schemas.patents import (
     DocumentOut,
@@ -22,7 +22,18 @@ from zhiqiao.api.schemas.patents import (
     PatentBriefOut,
     PatentOut,
 )
-from zhiqiao.domain.codes import Industry, LegalState, NeedStage, NeedState, PartyRole, PatentKind, Way
+from zhiqiao.domain.codes import (
+    FirmSize,
+    Industry,
+    Language,
+    LegalState,
+    NeedStage,
+    NeedState,
+    PartyKind,
+    PartyRole,
+    PatentKind,
+    Way,
+)
 from zhiqiao.domain.problems import Problem
 from zhiqiao.records.facts import with_parties
 from zhiqiao.records.models import Enterprise, Grade, ImportLine, ImportRun, Need, Patent
@@ -105,7 +116,7 @@ def patent(row: Patent) -> PatentOut:
                 name=part.name_written,
                 name_en=part.name_en or part.party.name_en,
                 role=PartyRole(part.role),
-                kind=part.party.kind,
+                kind=PartyKind(part.party.kind),
                 party_id=part.party_id,
             )
             for part in row.parties.all()
@@ -133,9 +144,9 @@ def enterprise_brief(row: Enterprise) -> EnterpriseBriefOut:
         id=row.pk,
         name_zh=row.name_zh,
         name_en=row.name_en,
-        industry=row.industry,
+        industry=Industry(row.industry),
         region=row.region,
-        size=row.size,
+        size=FirmSize(row.size),
         is_sample=row.is_sample,
         url=reverse("enterprise", args=[row.pk]),
     )
@@ -177,7 +188,7 @@ def need(row: Need, matched: Mapping[int, int], *, may_edit: bool) -> NeedOut:
         **_need_values(row, matched),
         problem_zh=row.problem_zh,
         problem_en=row.problem_en,
-        language=row.language,
+        language=Language(row.language),
         shown_to=[OrganisationOut(id=one.pk, name_zh=one.name_zh, name_en=one.name_en) for one in shown_to],
         may_edit=may_edit,
         updated_at=row.updated_at,
@@ -233,8 +244,8 @@ def run(row: ImportRun) -> RunOut:
     """An import with its tables and counts."""
     return RunOut(
         id=row.pk,
-        what=row.what,
-        state=row.state,
+        what=cast(What, row.what),
+        state=cast(RunState, row.state),
         file_name=row.file_name,
         tables=[table(number, stored) for number, stored in enumerate(tables_of(row))],
         lines_total=row.lines_total,
@@ -256,7 +267,7 @@ def line(row: ImportLine, patent_key: str | None) -> LineOut:
     return LineOut(
         table=row.table,
         number=row.number,
-        state=row.state,
+        state=cast(LineState, row.state),
         raw=list(row.raw) if isinstance(row.raw, list) else [row.raw],
         problems=stored_problems(row.problems),
         patent=patent_key,

@@ -11,7 +11,7 @@ from django.utils.translation import override
 from ninja import Router
 
 from zhiqiao import __version__
-from zhiqiao.api.callers import ANYONE
+from zhiqiao.api.callers import ANYONE, caller_of
 from zhiqiao.api.schemas.answers import CodeListOut, CodeListsOut, CodeOut, HealthOut, IndexOut, JobsOut, StatusOut
 from zhiqiao.domain import codes
 from zhiqiao.records import jobs
@@ -44,7 +44,7 @@ def get_health(request: HttpRequest) -> Any:
 @router.get("/status", response=StatusOut, summary="What is there, and what waits")
 def get_status(request: HttpRequest) -> Any:
     """Counts of what the caller may see, the state of the indexes, and the background jobs."""
-    user = request.auth  # type: ignore[attr-defined]
+    user = caller_of(request)
     index = indexing.status()
     return StatusOut(
         version=__version__,
@@ -52,11 +52,11 @@ def get_status(request: HttpRequest) -> Any:
         needs=Need.objects.visible_to(user).count(),
         enterprises=demands.list_enterprises(user=user, size=1).total,
         index=IndexOut(
-            documents=int(index.get("documents") or 0),
-            vectors=int(index.get("vectors") or 0),
+            documents=int(str(index.get("documents") or 0)),
+            vectors=int(str(index.get("vectors") or 0)),
             embedder=str(index.get("embedder") or ""),
             fingerprint=str(index.get("fingerprint") or ""),
-            waiting=int(index.get("waiting") or 0),
+            waiting=int(str(index.get("waiting") or 0)),
         ),
         jobs=JobsOut(
             waiting=jobs.waiting(),

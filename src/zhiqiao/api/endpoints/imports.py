@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from ninja import File, Form, Path, Query, Router, Schema, Status
@@ -10,11 +10,12 @@ from ninja.files import UploadedFile
 from pydantic import Field
 
 from zhiqiao.api import paging, rows
-from zhiqiao.api.callers import ANYONE, PERSON
+from zhiqiao.api.callers import ANYONE, PERSON, caller_of
 from zhiqiao.api.schemas.imports import (
     LineListOut,
     LineState,
     MapIn,
+    Outcome,
     PreviewLineOut,
     PreviewOut,
     ProblemCountOut,
@@ -40,9 +41,9 @@ WORKBOOK = {
 class RunQuery(Schema):
     """Paging of runs."""
 
-    page: int = Field(1, ge=1, le=paging.DEEPEST)
-    size: int = Field(20, ge=1, le=paging.SIZE_MOST)
-    cursor: str = Field("", max_length=200)
+    page: int = Field(1, ge=1, le=paging.DEEPEST, description=paging.PAGE_SAYS)
+    size: int = Field(20, ge=1, le=paging.SIZE_MOST, description=paging.SIZE_SAYS)
+    cursor: str = Field("", max_length=200, description=paging.CURSOR_SAYS)
 
 
 class LineQuery(RunQuery):
@@ -52,7 +53,7 @@ class LineQuery(RunQuery):
 
 
 def _run(request: HttpRequest, run_id: int) -> ImportRun:
-    run = ImportRun.objects.visible_to(request.auth).filter(pk=run_id).first()  # type: ignore[attr-defined]
+    run = ImportRun.objects.visible_to(caller_of(request)).filter(pk=run_id).first()
     if run is None:
         raise Refused([Problem("run_is_known", "run", str(run_id))])
     return run
@@ -62,7 +63,7 @@ def _run(request: HttpRequest, run_id: int) -> ImportRun:
 def list_runs(request: HttpRequest, query: Query[RunQuery]) -> Any:
     """The caller's own imports and those of the caller's organisations, newest first."""
     window = paging.window(query.page, query.size, query.cursor, {"runs": True})
-    runs = ImportRun.objects.visible_to(request.auth)  # type: ignore[attr-defined]
+    runs = ImportRun.objects.visible_to(caller_of(request))
     start = (window.page - 1) * window.size
     items = [rows.run(row) for row in runs[start : start + window.size]]
     return RunListOut(items=items, **window.after(runs.count()))
@@ -72,7 +73,7 @@ def list_runs(request: HttpRequest, query: Query[RunQuery]) -> Any:
 def open_run(request: HttpRequest, file: File[UploadedFile], what: Form[What] = "patents") -> Any:
     """Send XLSX, XLS, CSV, ZIP of these, or CNIPA ST.96 XML. Source, encoding, headings and columns are detected;
     nothing goes into the catalogue before `start`. Refused with reasons when the file cannot be read."""
-    run = intake.receive(file.chunks(), file.name or "file", by=request.auth, what=what)  # type: ignore[attr-defined]
+    run = intake.receive(file.chunks(), file.name or "file", by=caller_of(request), what=what)
     return Status(201, rows.run(run))
 
 
@@ -97,14 +98,18 @@ def set_map(request: HttpRequest, run_id: Id, table: Annotated[int, Path(ge=0, l
         _run(request, run_id),
         table,
         given.mapping,
-        by=request.auth,  # type: ignore[attr-defined]
+        by=caller_of(request),
         remember=given.remember,
     )
     return rows.run(run)
 
 
 @router.get("/{run_id}/preview", response=PreviewOut, summary="How the lines will be read")
-def get_preview(request: HttpRequest, run_id: Id, limit: Annotated[int, Query(ge=1, le=200)] = 20) -> Any:
+def get_preview(
+    request: HttpRequest,
+    run_id: Id,
+    limit: Annotated[int, Query(ge=1, le=200, description="How many lines to show.")] = 20,
+) -> Any:
     """The first lines as they will go in, and problems by kind. Nothing is saved."""
     run = _run(request, run_id)
     seen = intake.preview(run, limit)
@@ -113,7 +118,7 @@ def get_preview(request: HttpRequest, run_id: Id, limit: Annotated[int, Query(ge
             PreviewLineOut(
                 table=line.table,
                 number=line.number,
-                outcome=line.outcome,
+                outcome=cast(Outcome, line.outcome),
                 summary=line.summary,
                 problems=rows.problems(line.problems),
             )
@@ -133,7 +138,7 @@ def get_preview(request: HttpRequest, run_id: Id, limit: Annotated[int, Query(ge
 @router.post("/{run_id}/start", response={202: RunOut}, summary="Start, or go on")
 def start(request: HttpRequest, run_id: Id) -> Any:
     """Hand the import to the worker. Starting it again while it is on its way changes nothing."""
-    run = intake.start_run(_run(request, run_id), by=request.auth)  # type: ignore[attr-defined]
+    run = intake.start_run(_run(request, run_id), by=caller_of(request))
     return Status(202, rows.run(run))
 
 
@@ -146,11 +151,11 @@ def list_lines(request: HttpRequest, run_id: Id, query: Query[LineQuery]) -> Any
     start = (window.page - 1) * window.size
     found = list(lines[start : start + window.size])
     keys = dict(
-        Patent.objects.visible_to(request.auth)  # type: ignore[attr-defined]
+        Patent.objects.visible_to(caller_of(request))
         .filter(pk__in=[line.patent_id for line in found if line.patent_id])
         .values_list("pk", "record_key")
     )
-    items = [rows.line(line, keys.get(line.patent_id)) for line in found]
+    items = [rows.line(line, keys.get(line.patent_id or 0)) for line in found]
     return LineListOut(items=items, **window.after(lines.count()))
 
 

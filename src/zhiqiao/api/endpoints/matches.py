@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 from django.http import HttpRequest
 from ninja import Path, Router
 
 from zhiqiao.api import rows
-from zhiqiao.api.callers import ANYONE, PERSON
+from zhiqiao.api.callers import ANYONE, PERSON, caller_of
 from zhiqiao.api.schemas.matches import (
     MatchIn,
     MatchListOut,
@@ -17,6 +17,8 @@ from zhiqiao.api.schemas.matches import (
     NearestOut,
     PartOut,
     ReasonOut,
+    Stop,
+    Sureness,
     TextMatchIn,
 )
 from zhiqiao.domain.access import Verb
@@ -31,7 +33,7 @@ Id = Annotated[int, Path(ge=1, le=2**63 - 1)]
 @router.post("/needs/{need_id}", response=MatchListOut, auth=PERSON, summary="Patents for a need")
 def for_need(request: HttpRequest, need_id: Id, given: MatchIn) -> Any:
     """The best patents for a need, with reasons, counter-reasons and how sure each match is. The run is stored."""
-    user = request.auth  # type: ignore[attr-defined]
+    user = caller_of(request)
     people.require(user, Verb.MATCH)
     need = demands.get_need(need_id, user=user)
     return _told(matching.suggest_patents(need, user=user, limit=given.limit, by=user), given.limit)
@@ -40,14 +42,14 @@ def for_need(request: HttpRequest, need_id: Id, given: MatchIn) -> Any:
 @router.post("/text", response=MatchListOut, auth=ANYONE, summary="Patents for a problem in plain words")
 def for_text(request: HttpRequest, given: TextMatchIn) -> Any:
     """As for a need, from words in Chinese or English. Nothing is stored."""
-    found = matching.suggest_for_text(given.text, user=request.auth, limit=given.limit)  # type: ignore[attr-defined]
+    found = matching.suggest_for_text(given.text, user=caller_of(request), limit=given.limit)
     return _told(found, given.limit)
 
 
 @router.post("/patents/{number}", response=MatchListOut, auth=PERSON, summary="Enterprises for a patent")
 def for_patent(request: HttpRequest, number: str, given: MatchIn) -> Any:
     """The enterprises a patent may suit, by their needs, products and own patents, with reasons. The run is stored."""
-    user = request.auth  # type: ignore[attr-defined]
+    user = caller_of(request)
     people.require(user, Verb.MATCH)
     patent = catalogue.get(number, user=user)
     return _told(matching.suggest_enterprises(patent, user=user, limit=given.limit, by=user), given.limit)
@@ -56,7 +58,7 @@ def for_patent(request: HttpRequest, number: str, given: MatchIn) -> Any:
 def _told(found: matching.MatchResult, limit: int) -> MatchListOut:
     rows.with_parts(match.row for match in found.rows if isinstance(match.row, Patent))
     items = [_match(match) for match in found.rows]
-    stop = "no_good_match" if found.no_good_match else "limit" if len(items) >= limit else ""
+    stop: Stop = "no_good_match" if found.no_good_match else "limit" if len(items) >= limit else ""
     return MatchListOut(
         no_good_match=found.no_good_match,
         items=items,
@@ -79,7 +81,7 @@ def _match(match: matching.Match) -> MatchOut:
         rank=match.rank,
         score=round(match.score, 2),
         confidence=round(match.confidence, 3),
-        sureness=match.sureness,
+        sureness=cast(Sureness, match.sureness),
         patent=rows.patent_brief(match.row) if isinstance(match.row, Patent) else None,
         enterprise=rows.enterprise_brief(match.row) if isinstance(match.row, Enterprise) else None,
         parts=[

@@ -9,7 +9,7 @@ from ninja import Path, Query, Router, Schema, Status
 from pydantic import Field, StringConstraints
 
 from zhiqiao.api import paging, rows
-from zhiqiao.api.callers import ANYONE, PERSON
+from zhiqiao.api.callers import ANYONE, PERSON, caller_of
 from zhiqiao.api.schemas.needs import (
     EnterpriseListOut,
     EnterpriseOut,
@@ -45,11 +45,11 @@ class NeedQuery(Schema):
     enterprise: Values = Field(
         [], description="Id of an enterprise; needs that are anonymous to the caller are not found by it."
     )
-    sort: Literal["newest", "deadline", "budget"] = "newest"
-    page: int = Field(1, ge=1, le=paging.DEEPEST)
-    size: int = Field(20, ge=1, le=paging.SIZE_MOST)
-    cursor: str = Field("", max_length=200)
-    with_facets: bool = False
+    sort: Literal["newest", "deadline", "budget"] = Field("newest", description="Order; what is not given comes last.")
+    page: int = Field(1, ge=1, le=paging.DEEPEST, description=paging.PAGE_SAYS)
+    size: int = Field(20, ge=1, le=paging.SIZE_MOST, description=paging.SIZE_SAYS)
+    cursor: str = Field("", max_length=200, description=paging.CURSOR_SAYS)
+    with_facets: bool = Field(False, description=paging.FACETS_SAYS)
 
     def filters(self) -> dict[str, list[str]]:
         """The filters that were given."""
@@ -61,12 +61,12 @@ class EnterpriseQuery(Schema):
     """Filters of enterprises."""
 
     q: str = Field("", max_length=200, description="Words in name or products.")
-    industry: Values = []
-    region: Values = []
+    industry: Values = Field([], description="Code list industry.")
+    region: Values = Field([], description='Beginning of a region, "浙江省".')
     firm_size: Values = Field([], description="Code list firm_size.")
-    page: int = Field(1, ge=1, le=paging.DEEPEST)
-    size: int = Field(20, ge=1, le=paging.SIZE_MOST)
-    cursor: str = Field("", max_length=200)
+    page: int = Field(1, ge=1, le=paging.DEEPEST, description=paging.PAGE_SAYS)
+    size: int = Field(20, ge=1, le=paging.SIZE_MOST, description=paging.SIZE_SAYS)
+    cursor: str = Field("", max_length=200, description=paging.CURSOR_SAYS)
 
     def filters(self) -> dict[str, list[str]]:
         """The filters that were given, under the service's names."""
@@ -80,7 +80,7 @@ def list_needs(request: HttpRequest, query: Query[NeedQuery]) -> Any:
     filters = query.filters()
     window = paging.window(query.page, query.size, query.cursor, {"q": query.q, "sort": query.sort, **filters})
     found = demands.list_needs(
-        user=request.auth,  # type: ignore[attr-defined]
+        user=caller_of(request),
         filters=filters,
         text=query.q,
         page=window.page,
@@ -107,30 +107,30 @@ def create_need(request: HttpRequest, given: NeedIn) -> Any:
 @needs_router.get("/{need_id}", response=NeedOut, auth=ANYONE, summary="One need")
 def get_need(request: HttpRequest, need_id: Id) -> Any:
     """A need with all that was given; the enterprise is kept back where the need is anonymous to the caller."""
-    return _shown(request, demands.get_need(need_id, user=request.auth))  # type: ignore[attr-defined]
+    return _shown(request, demands.get_need(need_id, user=caller_of(request)))
 
 
 @needs_router.put("/{need_id}", response=NeedOut, auth=PERSON, summary="Write a need anew")
 def update_need(request: HttpRequest, need_id: Id, given: NeedIn) -> Any:
     """Replace what the need says: what is left out is no longer given. A closed need is open again."""
-    return _write(request, given, demands.get_need(need_id, user=request.auth))  # type: ignore[attr-defined]
+    return _write(request, given, demands.get_need(need_id, user=caller_of(request)))
 
 
 @needs_router.post("/{need_id}/close", response=NeedOut, auth=PERSON, summary="Close a need")
 def close_need(request: HttpRequest, need_id: Id) -> Any:
     """The need stays on file and is no longer matched. Closing it again changes nothing."""
-    user = request.auth  # type: ignore[attr-defined]
+    user = caller_of(request)
     demands.close_need(demands.get_need(need_id, user=user), by=user)
     return _shown(request, demands.get_need(need_id, user=user))
 
 
 def _shown(request: HttpRequest, row: Need) -> NeedOut:
-    may_edit = demands.may_change_need(row, request.auth)  # type: ignore[attr-defined]
+    may_edit = demands.may_change_need(row, caller_of(request))
     return rows.need(row, counts.matches_shown([row.pk]), may_edit=may_edit)
 
 
 def _write(request: HttpRequest, given: NeedIn, row: Need | None) -> NeedOut:
-    user = request.auth  # type: ignore[attr-defined]
+    user = caller_of(request)
     saved = demands.write_need(_draft(request, given), by=user, need=row, shown_to=_schools(given.shown_to))
     return _shown(request, demands.get_need(saved.pk, user=user))
 
@@ -148,7 +148,7 @@ def _draft(request: HttpRequest, given: NeedIn) -> NeedDraft:
     """What was sent, as the service takes it."""
     firm: EnterpriseDraft | None = None
     if given.enterprise_id is not None:
-        known = demands.get_enterprise(given.enterprise_id, user=request.auth)  # type: ignore[attr-defined]
+        known = demands.get_enterprise(given.enterprise_id, user=caller_of(request))
         firm = EnterpriseDraft(name_zh=known.name_zh, name_en=known.name_en, uscc=known.uscc, region=known.region)
     elif given.enterprise is not None:
         firm = EnterpriseDraft(**given.enterprise.dict())
@@ -176,7 +176,7 @@ def list_enterprises(request: HttpRequest, query: Query[EnterpriseQuery]) -> Any
     filters = query.filters()
     window = paging.window(query.page, query.size, query.cursor, {"q": query.q, **filters})
     found = demands.list_enterprises(
-        user=request.auth,  # type: ignore[attr-defined]
+        user=caller_of(request),
         filters=filters,
         text=query.q,
         page=window.page,
@@ -189,11 +189,11 @@ def list_enterprises(request: HttpRequest, query: Query[EnterpriseQuery]) -> Any
 @enterprises_router.get("/{enterprise_id}", response=EnterpriseOut, summary="One enterprise")
 def get_enterprise(request: HttpRequest, enterprise_id: Id) -> Any:
     """Profile, products, needs the caller may know to be its own, and its patents where known (50 of each at most)."""
-    return _enterprise(request, demands.get_enterprise(enterprise_id, user=request.auth))  # type: ignore[attr-defined]
+    return _enterprise(request, demands.get_enterprise(enterprise_id, user=caller_of(request)))
 
 
 def _enterprise(request: HttpRequest, row: Enterprise) -> EnterpriseOut:
-    user = request.auth  # type: ignore[attr-defined]
+    user = caller_of(request)
     needs = demands.list_needs(
         user=user,
         filters={"enterprise": [str(row.pk)], "state": [str(state) for state in NeedState]},

@@ -11,7 +11,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field, StringConstraints
 
 from zhiqiao.api import paging, rows
-from zhiqiao.api.callers import ANYONE
+from zhiqiao.api.callers import ANYONE, caller_of
 from zhiqiao.api.schemas.answers import FacetValueOut
 from zhiqiao.api.schemas.patents import (
     GradeHistoryOut,
@@ -49,11 +49,13 @@ class PatentQuery(Schema):
     year: Values = Field([], description="Year of application.")
     level: Values = Field([], description="Level of the current grade, 1 to 5.")
     trl: Values = Field([], description="Technology readiness level, 1 to 9.")
-    sort: Literal["", "relevance", "newest", "oldest", "grade", "title", "updated"] = ""
-    page: int = Field(1, ge=1, le=paging.DEEPEST)
-    size: int = Field(20, ge=1, le=paging.SIZE_MOST)
-    cursor: str = Field("", max_length=200, description="next_cursor of the last answer, with the same filters.")
-    with_facets: bool = Field(False, description="Also count the values of each facet.")
+    sort: Literal["", "relevance", "newest", "oldest", "grade", "title", "updated"] = Field(
+        "", description="Order; empty: relevance with words, else newest first."
+    )
+    page: int = Field(1, ge=1, le=paging.DEEPEST, description=paging.PAGE_SAYS)
+    size: int = Field(20, ge=1, le=paging.SIZE_MOST, description=paging.SIZE_SAYS)
+    cursor: str = Field("", max_length=200, description=paging.CURSOR_SAYS)
+    with_facets: bool = Field(False, description=paging.FACETS_SAYS)
 
     def filters(self) -> dict[str, list[str]]:
         """The facets' filters that were given."""
@@ -68,7 +70,7 @@ def list_patents(request: HttpRequest, query: Query[PatentQuery]) -> Any:
     window = paging.window(query.page, query.size, query.cursor, {"q": query.q, "sort": query.sort, **filters})
     found = catalogue.search(
         query.q,
-        user=request.auth,  # type: ignore[attr-defined]
+        user=caller_of(request),
         filters=filters,
         page=window.page,
         size=window.size,
@@ -121,7 +123,7 @@ def look_up(request: HttpRequest, wanted: LookupIn) -> Any:
 
 def _looked_up(request: HttpRequest, number: str) -> LookedUpOut:
     try:
-        row = catalogue.get(number, user=request.auth)  # type: ignore[attr-defined]
+        row = catalogue.get(number, user=caller_of(request))
     except Refused as refusal:
         return LookedUpOut(number=number, found=False, patent=None, problems=rows.problems(refusal.problems))
     return LookedUpOut(number=number, found=True, patent=rows.patent_brief(rows.with_parts([row])[0]), problems=[])
@@ -130,13 +132,13 @@ def _looked_up(request: HttpRequest, number: str) -> LookedUpOut:
 @router.get("/{number}", response=PatentOut, summary="One patent by any of its numbers")
 def get_patent(request: HttpRequest, number: str) -> Any:
     """Application, ZL, publication or grant number, or record key, in any writing."""
-    return rows.patent(catalogue.get(number, user=request.auth))  # type: ignore[attr-defined]
+    return rows.patent(catalogue.get(number, user=caller_of(request)))
 
 
 @router.get("/{number}/grade", response=GradeOut, summary="The current grade")
 def get_grade(request: HttpRequest, number: str) -> Any:
     """The grade that counts now, with every mark, its evidence, what is missing and what would change it."""
-    row = catalogue.get(number, user=request.auth)  # type: ignore[attr-defined]
+    row = catalogue.get(number, user=caller_of(request))
     grade = appraisal.current_grade(row)
     if grade is None:
         raise Refused([Problem("patent_is_graded", "grade", row.record_key)])
@@ -146,7 +148,7 @@ def get_grade(request: HttpRequest, number: str) -> Any:
 @router.get("/{number}/grades", response=GradeHistoryOut, summary="All grades, newest first")
 def get_grades(request: HttpRequest, number: str) -> Any:
     """Every grade the patent ever had, each with the version of the rubric that made it."""
-    row = catalogue.get(number, user=request.auth)  # type: ignore[attr-defined]
+    row = catalogue.get(number, user=caller_of(request))
     return GradeHistoryOut(patent=row.record_key, items=[_grade(row, grade) for grade in appraisal.history(row)])
 
 

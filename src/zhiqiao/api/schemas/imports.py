@@ -11,6 +11,7 @@ from zhiqiao.api.schemas.answers import Page, ProblemOut, Taken
 
 What = Literal["patents", "needs", "enterprises"]
 RunState = Literal["new", "mapped", "running", "done", "failed"]
+Outcome = Literal["ready", "rejected", "blank", "waiting"]
 LineState = Literal["waiting", "accepted", "unchanged", "rejected", "mended"]
 
 
@@ -84,9 +85,7 @@ class PreviewLineOut(Schema):
 
     table: int
     number: int = Field(description="As Excel shows it.")
-    outcome: Literal["ready", "rejected", "blank", "waiting"] = Field(
-        description="waiting: its columns are not understood yet."
-    )
+    outcome: Outcome = Field(description="waiting: its columns are not understood yet.")
     summary: dict[str, str]
     problems: list[ProblemOut]
 

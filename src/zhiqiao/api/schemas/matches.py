@@ -10,6 +10,9 @@ from zhiqiao.api.schemas.answers import Taken
 from zhiqiao.api.schemas.needs import EnterpriseBriefOut
 from zhiqiao.api.schemas.patents import PatentBriefOut
 
+Sureness = Literal["high", "medium", "low", "none"]
+Stop = Literal["", "limit", "no_good_match"]
+
 
 class MatchIn(Taken):
     """How many to show."""
@@ -66,7 +69,7 @@ class MatchOut(Schema):
     rank: int
     score: float = Field(description="0–100.")
     confidence: float = Field(description="0–1.")
-    sureness: Literal["high", "medium", "low", "none"] = Field(description="none: below the floor.")
+    sureness: Sureness = Field(description="none: below the floor.")
     patent: PatentBriefOut | None = None
     enterprise: EnterpriseBriefOut | None = None
     parts: list[PartOut]
@@ -94,4 +97,4 @@ class MatchListOut(Schema):
     note: str = Field(description='"words_only" when no embedder is installed; else empty.')
     run_id: int | None = Field(description="The stored run; null when nothing was stored.")
     complete: bool = Field(description="False: only the best `limit` are shown.")
-    stop_reason: Literal["", "limit", "no_good_match"]
+    stop_reason: Stop

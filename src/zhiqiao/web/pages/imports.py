@@ -23,6 +23,7 @@ from zhiqiao.services import intake, people
 from zhiqiao.services.intake.raw import shown
 from zhiqiao.web.forms.imports import WHATS, UploadForm, chosen_map, field_choices, input_name
 from zhiqiao.web.pages import listing
+from zhiqiao.web.pages.reader import reader
 from zhiqiao.words import problems as words
 from zhiqiao.words.codes import field_label, label, source_label
 
@@ -64,7 +65,7 @@ def line_state(code: str) -> str:
 
 
 def _run_or_404(request: HttpRequest, pk: int) -> ImportRun:
-    return get_object_or_404(ImportRun.objects.visible_to(request.user), pk=pk)
+    return get_object_or_404(ImportRun.objects.visible_to(reader(request)), pk=pk)
 
 
 def _verb(what: str) -> Verb:
@@ -81,7 +82,7 @@ def browse(request: HttpRequest) -> HttpResponse:
         run, found = _received(request, form)
         if run is not None:
             return redirect("import-check" if run.corrects_id and run.state == "mapped" else "import-map", pk=run.pk)
-    runs = ImportRun.objects.visible_to(request.user).select_related("by", "organisation")
+    runs = ImportRun.objects.visible_to(reader(request)).select_related("by", "organisation")
     pager = listing.pager(runs.count(), listing.number(request, "page", 1, 100_000), RUNS_A_PAGE)
     start = (pager.number - 1) * RUNS_A_PAGE
     return render(
@@ -90,7 +91,7 @@ def browse(request: HttpRequest) -> HttpResponse:
         {
             "form": form,
             "problems": found,
-            "may_not": people.problems_for(request.user, Verb.IMPORT_SHEET),
+            "may_not": people.problems_for(reader(request), Verb.IMPORT_SHEET),
             "runs": runs[start : start + RUNS_A_PAGE],
             "pager": pager,
             "templates": [(code, label) for code, label in WHATS.items()],
@@ -102,10 +103,10 @@ def browse(request: HttpRequest) -> HttpResponse:
 def _received(request: HttpRequest, form: UploadForm) -> tuple[ImportRun | None, list[Problem]]:
     """The run of an uploaded file, or what is wrong with it."""
     if not request.user.is_authenticated or not form.is_valid():
-        return None, people.problems_for(request.user, Verb.IMPORT_SHEET)
+        return None, people.problems_for(reader(request), Verb.IMPORT_SHEET)
     upload = form.cleaned_data["file"]
     try:
-        run = intake.receive(upload.chunks(), upload.name, by=request.user, what=form.cleaned_data["what"])
+        run = intake.receive(upload.chunks(), upload.name, by=reader(request), what=form.cleaned_data["what"])
     except Refused as refusal:
         return None, refusal.problems
     return run, []
@@ -147,7 +148,7 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
             + [Problem.from_json(one) for table in tables if not table.left_out for one in table.problems],
             "choices": field_choices(run.what),
             "tables": _tables(run, tables),
-            "may_not": people.problems_for(request.user, _verb(run.what)),
+            "may_not": people.problems_for(reader(request), _verb(run.what)),
         },
         status=409 if found else 200,
     )
@@ -163,7 +164,7 @@ def _settle(request: HttpRequest, run: ImportRun) -> ImportRun:
                 run,
                 number,
                 chosen_map(request.POST, leader, table),
-                by=request.user,  # type: ignore[arg-type]
+                by=reader(request),
                 remember="remember" in request.POST,
             )
     return run
@@ -179,7 +180,7 @@ def _leader(tables: list[intake.Table], number: int) -> int:
 
 
 def _tables(run: ImportRun, tables: list[intake.Table]) -> list[dict[str, Any]]:
-    """All tables as the page shows them: those that are read first; of several with the same headings only one whole."""
+    """All tables as the page shows them, those that are read first; of several with the same headings one whole."""
     shown_tables = []
     for number, table in enumerate(tables):
         leader = _leader(tables, number)
@@ -253,7 +254,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
             "lines": [_preview_line(line, names, tables) for line in seen.lines],
             "kinds": _problem_kinds(seen.lines, seen.problem_counts),
             "several": len({line.table for line in seen.lines}) > 1,
-            "may_not": people.problems_for(request.user, _verb(run.what)),
+            "may_not": people.problems_for(reader(request), _verb(run.what)),
         },
     )
 
@@ -299,7 +300,7 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand the run to the worker."""
     run = _run_or_404(request, pk)
     try:
-        intake.start_run(run, by=request.user)  # type: ignore[arg-type]
+        intake.start_run(run, by=reader(request))
     except Refused as refusal:
         for problem in refusal.problems:
             messages.error(request, words.say(problem))
@@ -335,7 +336,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
             "kinds": _rejected_kinds(run),
             "form": UploadForm(initial={"what": run.what}, label_suffix=""),
             "corrections": run.corrections.order_by("pk"),
-            "may_not": people.problems_for(request.user, _verb(run.what)),
+            "may_not": people.problems_for(reader(request), _verb(run.what)),
         },
     )
 
@@ -351,10 +352,10 @@ def _state(run: ImportRun) -> dict[str, Any]:
 
 def _became(request: HttpRequest, lines: list[ImportLine]) -> dict[int, dict[str, Any]]:
     """The patent or need each line became, where this person may see it."""
-    patents = Patent.objects.visible_to(request.user).in_bulk([line.patent_id for line in lines if line.patent_id])
+    patents = Patent.objects.visible_to(reader(request)).in_bulk([line.patent_id for line in lines if line.patent_id])
     needs = {
         need.pk: need
-        for need in Need.objects.visible_to(request.user).filter(
+        for need in Need.objects.visible_to(reader(request)).filter(
             pk__in=[line.need_id for line in lines if line.need_id]
         )
     }

@@ -23,6 +23,7 @@ from zhiqiao.services import demands, people
 from zhiqiao.services.matching import counts
 from zhiqiao.web.forms.needs import NeedForm, written
 from zhiqiao.web.pages import listing
+from zhiqiao.web.pages.reader import reader
 from zhiqiao.words import asking, codes, problems
 
 SIZES = [20, 50, 100]
@@ -50,7 +51,7 @@ def browse(request: HttpRequest) -> HttpResponse:
     """The needs this person may see, with facets."""
     filters = {name: request.GET.getlist(name) for name in FACETS if request.GET.getlist(name)}
     page = demands.list_needs(
-        user=request.user,
+        user=reader(request),
         text=request.GET.get("q", "")[:200],
         filters=filters,
         page=listing.number(request, "page", 1, 100_000),
@@ -73,7 +74,7 @@ def browse(request: HttpRequest) -> HttpResponse:
             "sizes": SIZES,
             "pager": listing.pager(page.total, page.page, page.size),
             "today": timezone.localdate(),
-            "write_problems": people.problems_for(request.user, Verb.WRITE_NEED),
+            "write_problems": people.problems_for(reader(request), Verb.WRITE_NEED),
         },
     )
 
@@ -104,7 +105,7 @@ def _is_veiled(need: Need) -> bool:
 
 def _need_or_404(request: HttpRequest, pk: int) -> Need:
     try:
-        return demands.get_need(pk, user=request.user)
+        return demands.get_need(pk, user=reader(request))
     except Refused as refusal:
         raise Http404 from refusal
 
@@ -113,8 +114,8 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     """One need: all that was given, the firm behind it with its own patents, matched patents brought in later."""
     need = _need_or_404(request, pk)
     firm = need.enterprise
-    may_not = demands.problems_with(need, request.user)
-    own = demands.enterprise_patents(firm).visible_to(request.user) if firm else None
+    may_not = demands.problems_with(need, reader(request))
+    own = demands.enterprise_patents(firm).visible_to(reader(request)) if firm else None
     return render(
         request,
         "pages/need.html",
@@ -128,7 +129,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
             "today": timezone.localdate(),
             "shown_to": [] if may_not else list(need.shown_to.all()),
             "questions": [] if may_not or need.state == "closed" else _questions(asked_back(need_facts(need))),
-            "match_problems": people.problems_for(request.user, Verb.MATCH),
+            "match_problems": people.problems_for(reader(request), Verb.MATCH),
             "overdue": need.deadline is not None and need.deadline < timezone.localdate(),
         },
     )
@@ -142,9 +143,9 @@ def write(request: HttpRequest, pk: int | None = None) -> HttpResponse:
     """Write a new need or change one. What was typed stays when it is refused."""
     need = _need_or_404(request, pk) if pk is not None else None
     if need is not None:
-        may_not = demands.problems_with(need, request.user)
+        may_not = demands.problems_with(need, reader(request))
     else:
-        may_not = people.problems_for(request.user, Verb.WRITE_NEED)
+        may_not = people.problems_for(reader(request), Verb.WRITE_NEED)
     schools = list(people.institutions())
     form = NeedForm(
         request.POST or None, schools=schools, initial=written(need) if need else given(request), label_suffix=""
@@ -178,7 +179,7 @@ def given(request: HttpRequest) -> dict[str, str]:
 
 def _known(request: HttpRequest) -> dict[str, Any]:
     """Firms and regions on file, offered while one types."""
-    on_file = demands.list_enterprises(user=request.user, size=200)
+    on_file = demands.list_enterprises(user=reader(request), size=200)
     names = [name for firm in on_file.rows for name in (firm.name_zh, firm.name_en) if name]
     return {"enterprises": names, "regions": list(on_file.facets.get("region", {}))[:100]}
 
@@ -189,7 +190,7 @@ def _save(request: HttpRequest, form: NeedForm, need: Need | None, schools: list
     try:
         told = demands.tell_need(
             form.draft(),
-            by=request.user,  # type: ignore[arg-type]
+            by=reader(request),
             need=need,
             shown_to=[school for school in schools if str(school.pk) in chosen],
         )
@@ -206,7 +207,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     """Close a need: it stays on file and is no longer matched."""
     need = _need_or_404(request, pk)
     try:
-        demands.close_need(need, by=request.user)
+        demands.close_need(need, by=reader(request))
         messages.success(request, _("The need is closed."))
     except Refused as refusal:
         for problem in refusal.problems:
@@ -217,15 +218,15 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 def enterprise(request: HttpRequest, pk: int) -> HttpResponse:
     """An enterprise: profile, products, the needs one may know to be its own, its patents where known."""
     try:
-        firm = demands.get_enterprise(pk, user=request.user)
+        firm = demands.get_enterprise(pk, user=reader(request))
     except Refused as refusal:
         raise Http404 from refusal
     needs = demands.list_needs(
-        user=request.user,
+        user=reader(request),
         filters={"enterprise": [str(firm.pk)], "state": [str(state) for state in NeedState]},
         size=SHOWN,
     )
-    patents = demands.enterprise_patents(firm).visible_to(request.user)
+    patents = demands.enterprise_patents(firm).visible_to(reader(request))
     matched = counts.matches_shown([need.pk for need in needs.rows])
     return render(
         request,
