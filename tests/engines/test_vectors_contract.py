@@ -34,9 +34,7 @@ def index(request, tmp_path):
 def again(index):
     """The same folder, opened anew."""
     fresh = type(index).__new__(type(index))
-    type(index).__init__(
-        fresh, index.shelf.folder.with_name("v"), embedder_id="test@1", dim=DIM
-    )
+    type(index).__init__(fresh, index.shelf.folder.with_name("v"), embedder_id="test@1", dim=DIM)
     return fresh
 
 

@@ -61,9 +61,7 @@ def add_patent(line: dict, parties: dict[str, Party], **changed) -> Patent:
     row = Patent.objects.create(**(columns | changed))
     for place, name in enumerate(line["applicants"]):
         party = parties.setdefault(name, Party.objects.create(name=name, kind=PartyKind.OTHER))
-        PatentParty.objects.create(
-            patent=row, party=party, role=PartyRole.APPLICANT, position=place, name_written=name
-        )
+        PatentParty.objects.create(patent=row, party=party, role=PartyRole.APPLICANT, position=place, name_written=name)
     for place, code in enumerate(line["ipc"]):
         PatentClass.objects.create(patent=row, code=code, subclass=code[:4], position=place)
     return row

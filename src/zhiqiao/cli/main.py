@@ -87,7 +87,7 @@ class Lazy(click.Group):
             return None
         start(cmd_name, language_of(ctx))
         module = importlib.import_module(f"zhiqiao.cli.commands.{COMMANDS[cmd_name]}")
-        return getattr(module, f"{cmd_name}_command")  # type: ignore[no-any-return]
+        return getattr(module, f"{cmd_name}_command")
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands without loading any of them."""

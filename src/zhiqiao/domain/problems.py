@@ -55,7 +55,7 @@ class Problem:
         )
 
 
-class Refused(Exception):  # noqa: N818 - the field's word is a refusal, not an error of the program
+class Refused(Exception):
     """A write was refused (不予受理); `problems` say why. Entrances turn it into a message, a 409 or an exit code."""
 
     def __init__(self, problems: list[Problem]):

@@ -105,9 +105,7 @@ def evaluate(directory: Path | str, *, pool: bool = False, progress: Progress | 
             name: {measure: round(float(np.mean(values)), 4) for measure, values in measured.items()}
             for name, measured in marks.items()
         },
-        "significance": {
-            measure: compared(marks["bm25"][measure], marks["zhiqiao"][measure]) for measure in MEASURES
-        },
+        "significance": {measure: compared(marks["bm25"][measure], marks["zhiqiao"][measure]) for measure in MEASURES},
         "embedder": model.id,
         "seconds": round(time.perf_counter() - started, 1),
     }
@@ -131,9 +129,7 @@ def read_set(directory: Path) -> LabelledSet:
         )
         for row in json_lines(directory, "queries")
     ]
-    return LabelledSet(
-        directory.resolve().name, documents, [one for one in queries if one.key in judged], dict(judged)
-    )
+    return LabelledSet(directory.resolve().name, documents, [one for one in queries if one.key in judged], dict(judged))
 
 
 def json_lines(directory: Path, name: str) -> Iterator[dict[str, Any]]:
@@ -278,9 +274,7 @@ def compared(baseline: list[float], product: list[float]) -> dict[str, float]:
     test = stats.permutation_test(
         (difference,), np.mean, permutation_type="samples", n_resamples=9999, vectorized=True, axis=0, rng=7
     )
-    interval = stats.bootstrap(
-        (difference,), np.mean, n_resamples=4999, method="percentile", rng=7
-    ).confidence_interval
+    interval = stats.bootstrap((difference,), np.mean, n_resamples=4999, method="percentile", rng=7).confidence_interval
     return {
         "difference": round(float(difference.mean()), 4),
         "p": round(float(test.pvalue), 5),

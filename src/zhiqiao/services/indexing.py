@@ -109,9 +109,7 @@ def put(index: str, documents: Sequence[SearchDocument], meant: Sequence[tuple[i
     vectors.delete([number for number, text in meant if not text])
 
 
-def patent_document(
-    facts: PatentFacts, scope: str, level: int | None, holding: Sequence[str]
-) -> SearchDocument:
+def patent_document(facts: PatentFacts, scope: str, level: int | None, holding: Sequence[str]) -> SearchDocument:
     """A patent as it goes into the word index."""
     segmenter = choose.segmenter()
     zh = joined(segmenter, [getattr(facts, name) for name in TEXTS_ZH])

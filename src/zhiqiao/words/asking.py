@@ -7,8 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from zhiqiao.domain.problems import Problem
 
 QUESTIONS = {
-    "need_says_enough": _("Say more: what is made or done today, where it fails, under which conditions? Three sentences help."),
-    "need_gives_figures": _("Which figures must be reached? A temperature, strength, yield, price or output helps to tell fits apart."),
+    "need_says_enough": _(
+        "Say more: what is made or done today, where it fails, under which conditions? Three sentences help."
+    ),
+    "need_gives_figures": _(
+        "Which figures must be reached? A temperature, strength, yield, price or output helps to tell fits apart."
+    ),
     "need_gives_industry": _("Which industry is it for?"),
     "need_gives_region": _("Where are you? Some schools and programmes work within a province."),
     "need_gives_stage": _("How ripe must it be? A laboratory result and a production line are different offers."),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 from django.utils.translation import gettext as _
 
@@ -64,7 +66,7 @@ def set_password(username: str, password: str) -> None:
 @as_json
 def list_users(json_: bool) -> None:
     """All accounts. 账号列表。"""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "username": user.username,
             "name": user.display_name,
@@ -115,7 +117,14 @@ def list_organisations(json_: bool) -> None:
     else:
         table(
             [_("Name"), _("Kind"), _("Region")],
-            [["  " * (one["path"].count("/") - 2) + one["name_zh"], label(one["kind"]), one["region"]] for one in rows],
+            [
+                [
+                    "  " * (one["path"].count("/") - 2) + one["name_zh"],
+                    label(OrganisationKind(one["kind"])),
+                    one["region"],
+                ]
+                for one in rows
+            ],
         )
 
 

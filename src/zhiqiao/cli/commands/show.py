@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from zhiqiao.cli.console import answer, as_json, out, table
+from zhiqiao.domain.codes import LegalState, PatentKind
 from zhiqiao.records.facts import patent_facts
 from zhiqiao.services import appraisal, catalogue, people
 from zhiqiao.words.codes import label
@@ -41,10 +42,10 @@ def show_command(number: str, json_: bool) -> None:
     english = (get_language() or "").startswith("en")
     title = (row.title_en or row.title_zh) if english else (row.title_zh or row.title_en)
     out.print(title, style="bold", markup=False)
-    rows = [
+    rows: list[list[object]] = [
         [_("Number"), row.record_key],
-        [_("Kind"), label(row.kind)],
-        [_("Legal state"), label(row.legal_state)],
+        [_("Kind"), label(PatentKind(row.kind))],
+        [_("Legal state"), label(LegalState(row.legal_state))],
         [_("Filed"), row.application_date],
         [_("Granted"), row.grant_date],
         [_("Applicants"), "；".join(facts.applicants)],

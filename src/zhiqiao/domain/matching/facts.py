@@ -28,7 +28,7 @@ class EnterpriseFacts:
 
 @dataclass(frozen=True)
 class NeedFacts:
-    """One technical need (技术需求) in the enterprise's own words. `budget_fen` in fen (1/100 yuan), None: not given."""
+    """One technical need (技术需求) in the enterprise's own words. `budget_fen` in fen (1/100 yuan), None: unknown."""
 
     id: int = 0
     title_zh: str = ""

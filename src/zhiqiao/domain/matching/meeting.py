@@ -137,9 +137,7 @@ def stem_places(pieces: Sequence[Piece], found: Sequence[FieldText], stems: Plac
     return result
 
 
-def places(
-    pieces: Sequence[Piece], found: Sequence[FieldText], stems: Places
-) -> tuple[tuple[str, Span], ...]:
+def places(pieces: Sequence[Piece], found: Sequence[FieldText], stems: Places) -> tuple[tuple[str, Span], ...]:
     """Every place in the other side's texts where this phrase stands."""
     result: list[tuple[str, Span]] = []
     if pieces[0].is_han:

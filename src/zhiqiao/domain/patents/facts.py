@@ -1,4 +1,4 @@
-"""The facts of one patent (专利事实), as every judging function takes them: frozen, plain, without database or clock."""
+"""The facts of one patent (专利事实), as every judging function takes them: frozen and plain."""
 
 from __future__ import annotations
 

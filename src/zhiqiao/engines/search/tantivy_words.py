@@ -130,9 +130,7 @@ class TantivyWords:
         hits = self.hits(searcher, found.hits[:limit])
         counted: dict[str, dict[str, int]] = {}
         if count_facets:
-            asked = {
-                name: {"terms": {"field": f"facet_{name}", "size": MOST_VALUES}} for name in count_facets
-            }
+            asked = {name: {"terms": {"field": f"facet_{name}", "size": MOST_VALUES}} for name in count_facets}
             answer = searcher.aggregate(query, asked)
             for name in count_facets:
                 counted[name] = {str(part["key"]): int(part["doc_count"]) for part in answer[name]["buckets"]}
@@ -167,9 +165,7 @@ class TantivyWords:
             anywhere = [clause for one in wanted for clause in one]
             parts.append((tantivy.Occur.Must, tantivy.Query.boolean_query(anywhere)))
         for condition in filters:
-            one_of = tantivy.Query.term_set_query(
-                self.schema, f"facet_{condition.facet}", list(condition.values)
-            )
+            one_of = tantivy.Query.term_set_query(self.schema, f"facet_{condition.facet}", list(condition.values))
             parts.append((tantivy.Occur.Must, tantivy.Query.const_score_query(one_of, 0.0)))
         if not parts:
             return tantivy.Query.all_query()
@@ -208,9 +204,7 @@ class TantivyWords:
         result: dict[int, dict[str, str]] = {}
         for _, address in found.hits:
             stored = searcher.doc(address)
-            result[int(stored.get_first("id"))] = {
-                name: str(stored.get_first(name) or "") for name in field_names
-            }
+            result[int(stored.get_first("id"))] = {name: str(stored.get_first(name) or "") for name in field_names}
         return result
 
     def among(self, ids: Sequence[int]) -> Any:

@@ -76,7 +76,7 @@ class ExactVectors:
         """The best of these rows; ties by id, so that the same question has the same answer."""
         cosines = self.cosines(vector, rows)
         if limit < len(rows):
-            few = np.argpartition(-cosines, limit)[: limit]
+            few = np.argpartition(-cosines, limit)[:limit]
             rows, cosines = rows[few], cosines[few]
         ids = self.shelf.ids[rows]
         order = np.lexsort((ids, -cosines))

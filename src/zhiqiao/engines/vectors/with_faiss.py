@@ -54,9 +54,7 @@ class FaissVectors(ExactVectors):
             rows = self.near_rows(vector, limit * AGAIN, allowed, LISTS_SEEN if among is None else LISTS_SEEN_AMONG)
             return self.nearest(vector, rows, limit)
 
-    def near_rows(
-        self, vector: Vectors, limit: int, allowed: NDArray[np.bool_], lists_seen: int
-    ) -> NDArray[np.int64]:
+    def near_rows(self, vector: Vectors, limit: int, allowed: NDArray[np.bool_], lists_seen: int) -> NDArray[np.int64]:
         """Rows found in the nearest lists, among those allowed."""
         if self.lists is None:
             raise RuntimeError("the lists are brought up before they are asked")

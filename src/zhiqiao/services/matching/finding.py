@@ -114,9 +114,7 @@ class Finder:
         """What the whole index knows of the question's terms, in each language."""
         documents, terms = self.words.count(), list(question.all_terms())
         return {
-            language: Statistics(
-                documents, self.words.frequencies(terms, field), self.words.average_length(field)
-            )
+            language: Statistics(documents, self.words.frequencies(terms, field), self.words.average_length(field))
             for language, field in FIELD.items()
         }
 
@@ -139,9 +137,7 @@ class Finder:
             found.update((number, None) for number in self.nearest(vector, filters))
         return list(found)
 
-    def weightiest(
-        self, question: Question, statistics: Mapping[Language, Statistics]
-    ) -> dict[str, float]:
+    def weightiest(self, question: Question, statistics: Mapping[Language, Statistics]) -> dict[str, float]:
         """The terms that tell most, of each language: enough to find candidates, few enough to be quick."""
         chosen: dict[str, float] = {}
         for language, terms in question.terms.items():

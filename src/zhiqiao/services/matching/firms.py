@@ -41,9 +41,7 @@ class Evidence:
     patent: PatentFacts | None = None
 
 
-def suggest_enterprises(
-    patent: Patent, *, user: User | None, limit: int = 20, by: User | None = None
-) -> MatchResult:
+def suggest_enterprises(patent: Patent, *, user: User | None, limit: int = 20, by: User | None = None) -> MatchResult:
     """The firms likeliest to use a patent, best first, kept as a MatchRun with its Suggestions.
 
     Refused when the person may not match, or may not see the patent (`patent_is_known`). Audit: `patent_matched`.
@@ -76,9 +74,7 @@ def suggest_enterprises(
     return kept(result, patent=patent, by=by)
 
 
-def gathered(
-    asked: Asked, engines: Finder, facts: PatentFacts, user: User | None
-) -> tuple[dict[int, Evidence], int]:
+def gathered(asked: Asked, engines: Finder, facts: PatentFacts, user: User | None) -> tuple[dict[int, Evidence], int]:
     """The best evidence for each firm, of both ways; and how many candidates were looked at."""
     vectors = engines.vectors_of([asked])[0]
     own_words = engines.find(asked, vectors=vectors)
@@ -128,9 +124,7 @@ def judged_firms(
             judged[number] = judge_firm(
                 facts, enterprise_facts(row), classes.get(number, ()), evidence[number].ranked, top
             )
-    explainer = Explainer(
-        patent_texts(facts), engines.statistics(asked.question), engines.segmenter, engines.embedder
-    )
+    explainer = Explainer(patent_texts(facts), engines.statistics(asked.question), engines.segmenter, engines.embedder)
     order = sorted(judged, key=lambda number: (-judged[number].score, number))[: weights.JUDGED // 2]
     return [
         as_match(place, rows[number], judged[number], evidence[number], sure[number], explainer)

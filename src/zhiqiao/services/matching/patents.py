@@ -62,9 +62,7 @@ def suggest_patents(
     return kept(result, need=need, by=by)
 
 
-def suggest_for_text(
-    text: str, *, user: User | None, limit: int = 20, filters: Filters | None = None
-) -> MatchResult:
+def suggest_for_text(text: str, *, user: User | None, limit: int = 20, filters: Filters | None = None) -> MatchResult:
     """The same for a few words or a paragraph typed by anyone; nothing is kept."""
     text = " ".join(text.split())
     title, problem = (text, "") if len(text) <= TITLE_AT_MOST else ("", text)
@@ -90,9 +88,7 @@ def suggest_for_all(
     return {"needs": len(needs), "with_match": with_match, "no_good_match": len(needs) - with_match}
 
 
-def matched(
-    need: NeedFacts, *, user: User | None, limit: int, filters: Filters | None = None
-) -> MatchResult:
+def matched(need: NeedFacts, *, user: User | None, limit: int, filters: Filters | None = None) -> MatchResult:
     """Found, ranked, judged with all facts, near-duplicates folded, explained."""
     started = time.perf_counter()
     engines = finder()

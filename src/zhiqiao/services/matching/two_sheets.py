@@ -40,9 +40,7 @@ def match_workbooks(
     """
     tell = progress or (lambda stage, done, total: None)
     with translation.override("en" if language.startswith("en") else "zh-hans"):
-        runs = [
-            brought_in(Path(path), what, tell) for path, what in ((patents_path, "patents"), (needs_path, "needs"))
-        ]
+        runs = [brought_in(Path(path), what, tell) for path, what in ((patents_path, "patents"), (needs_path, "needs"))]
         patents = ids_of(runs[0], "patent")
         needs = list(needs_with_parts(Need.objects.filter(pk__in=ids_of(runs[1], "need"))).order_by("pk"))
         for number, run in ((len(patents), runs[0]), (len(needs), runs[1])):
