@@ -9,7 +9,7 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 "$(find_python)" -m venv "$scratch/venv"
 "$scratch/venv/bin/pip" install --quiet --disable-pip-version-check uv
-compile=("$scratch/venv/bin/uv" pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes
+compile=("$scratch/venv/bin/uv" pip compile pyproject.toml --extra postgres --quiet --universal --python-version 3.11 --generate-hashes
     --no-emit-index-url --no-header --custom-compile-command "./zq lock")
 "${compile[@]}" --output-file requirements.lock
 "${compile[@]}" --group dev --output-file requirements-dev.lock
