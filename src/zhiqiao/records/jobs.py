@@ -7,11 +7,12 @@ Every job is idempotent: doing it twice gives the same as doing it once.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import datetime, timedelta
-from typing import Any
+from typing import IO, Any
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Max
 from django.utils import timezone
@@ -20,6 +21,11 @@ from django_tasks import TaskResultStatus, task
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 from django_tasks_db.utils import exclusive_transaction
+
+try:
+    import fcntl
+except ImportError:  # not a POSIX system
+    fcntl = None  # type: ignore[assignment]
 
 JOBS = {
     "index_patents": "zhiqiao.services.indexing.index_patents",
@@ -98,11 +104,38 @@ def nobody_works() -> bool:
     return last is None or last < before
 
 
-def reclaim_lost() -> int:
-    """Make jobs of dead workers ready again; returns how many."""
-    return DBTaskResult.objects.filter(
-        status=TaskResultStatus.RUNNING, started_at__lt=timezone.now() - LOST_AFTER
-    ).update(status=TaskResultStatus.READY, started_at=None)
+@contextmanager
+def at_work() -> Iterator[None]:
+    """While inside, this process counts as a worker of this data folder.
+
+    Whoever comes in and finds nobody else at work makes the jobs of dead workers ready again at once: nobody is left
+    who could be doing them. Where that cannot be known (PostgreSQL with workers elsewhere, a system without flock),
+    they are made ready after `LOST_AFTER`.
+    """
+    with (settings.HOME / "workers.lock").open("a") as place:
+        reclaim_lost(at_once=_is_alone(place) and connection.vendor == "sqlite")
+        if fcntl:
+            fcntl.flock(place, fcntl.LOCK_SH)
+        yield
+
+
+def _is_alone(place: IO[str]) -> bool:
+    """Whether no other process is at work; if so, none can begin until we let go."""
+    if fcntl is None:
+        return False
+    try:
+        fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def reclaim_lost(*, at_once: bool = False) -> int:
+    """Make jobs of dead workers ready again: all that are marked as running, or those that run for too long."""
+    lost = DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING)
+    if not at_once:
+        lost = lost.filter(started_at__lt=timezone.now() - LOST_AFTER)
+    return lost.update(status=TaskResultStatus.READY, started_at=None)
 
 
 def worker(*, batch: bool, interval: float = 1.0) -> Worker:
@@ -121,7 +154,12 @@ def worker(*, batch: bool, interval: float = 1.0) -> Worker:
 
 def run_waiting(progress: Callable[[int], None] | None = None) -> int:
     """Run every ready job here and now; returns how many. `progress` gets the number left after each."""
-    hand, done = worker(batch=True), 0
+    with at_work():
+        return _run_all(worker(batch=True), progress)
+
+
+def _run_all(hand: Worker, progress: Callable[[int], None] | None) -> int:
+    done = 0
     while True:
         alone = nullcontext() if connection.in_atomic_block else exclusive_transaction("default")
         with alone:

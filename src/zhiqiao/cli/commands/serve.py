@@ -122,7 +122,6 @@ def work_command(once: bool, quiet: bool) -> None:
     """Do waiting jobs: import, index, grade. 处理后台任务。"""
     if not quiet:
         tell_database()
-    jobs.reclaim_lost()
     if once:
         done = jobs.run_waiting()
         remark(_("%(done)s jobs done") % {"done": done})
@@ -131,7 +130,8 @@ def work_command(once: bool, quiet: bool) -> None:
     hand.configure_signals()
     if not quiet:
         remark(_("Waiting for jobs (stop with Ctrl+C)"))
-    hand.run()
+    with jobs.at_work():
+        hand.run()
 
 
 @click.command()
