@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.db import transaction
@@ -45,7 +46,7 @@ PAGES: dict[str, tuple[str, tuple[int, int, int, int]]] = {
     "need-new": ("GET", OPEN),
     "need": ("GET", HIDDEN),
     "need-edit": ("GET", HIDDEN),
-    "need-close": ("POST", OWN_ACT),
+    "need-close": ("POST", (404, 404, 302, 302)),
     "enterprise": ("GET", OPEN),
     "desk": ("GET", SIGNED_IN),
     "match-need": ("GET", OWN_PAGE),
@@ -62,6 +63,7 @@ PAGES: dict[str, tuple[str, tuple[int, int, int, int]]] = {
     "rubric": ("GET", OPEN),
     "style": ("GET", OPEN),
     "account": ("GET", SIGNED_IN),
+    "password": ("GET", SIGNED_IN),
     "login": ("GET", (200, 302, 302, 302)),
     "logout": ("POST", (302, 302, 302, 302)),
 }
@@ -208,9 +210,10 @@ def test_pages_answer_each_person_as_the_table_says(world: World):
     wrong = []
     for name, (method, statuses) in PAGES.items():
         address = reverse(name, kwargs=kwargs_of(name, world.values))
+        query = urlencode({"q": "冷板焊接夹具"})  # a server hands queries on as Latin-1 only
         for who, status in zip(WHO, statuses, strict=True):
             with world.asking(who) as client:
-                answer = client.generic(method, address, QUERY_STRING="q=冷板焊接夹具" if name == "search" else "")
+                answer = client.generic(method, address, QUERY_STRING=query if name == "search" else "")
             if answer.status_code != status:
                 wrong.append(f"{method} {name} for {who}: {answer.status_code}, not {status}")
             elif (

@@ -96,11 +96,12 @@
     .map((one) => one.textContent.trim().replace(/\s+/g, " "))
     .filter((text) => /[\u4e00-\u9fff]/.test(text));
 
-  const tooWide = () => (document.documentElement.scrollWidth <= window.innerWidth ? [] : [
-    `${document.documentElement.scrollWidth} of ${window.innerWidth} pixels`,
-    ...all("body *").filter((one) => one.getBoundingClientRect().right > window.innerWidth + 1 && !one.closest(".zq-scroll"))
-      .slice(0, 6).map(short),
-  ]);
+  const tooWide = () => {
+    if (document.documentElement.scrollWidth <= window.innerWidth) return [];
+    const wide = all("body *").filter((one) => one.scrollWidth > window.innerWidth || one.getBoundingClientRect().right > window.innerWidth + 1);
+    const within = wide.filter((one) => !one.closest(".zq-scroll"));
+    return [`${document.documentElement.scrollWidth} of ${window.innerWidth} pixels`, ...(within.length ? within : wide).slice(-6).map(short)];
+  };
 
   return { faultsOfPage, faintText, chineseLabels, tooWide };
 })()

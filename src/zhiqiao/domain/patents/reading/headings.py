@@ -220,7 +220,7 @@ TELLTALES: dict[str, str] = {
     "google_patents": "inventor/author | filing/creation date | result link | representative figure link",
     "espacenet": "earliest priority | earliest publication | family number",
 }
-"""Headings that give a source away. [S11][S13][S14] of the peer notes and the sources' own files."""
+"""Headings that give a source away, as they stand in files those sources wrote."""
 
 SHAPES: tuple[tuple[str, str], ...] = (
     (r"^(?:专利)?(?:申请|专利)\(?(?:专利|申请)?\)?号码?$", "application_number"),
