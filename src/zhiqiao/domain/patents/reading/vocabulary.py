@@ -32,7 +32,7 @@ LEGAL_STATE_WORDS: tuple[tuple[str, LegalState], ...] = (
      LegalState.GRANTED),
     (r"公开|published|application|filed|examination|^已申请|^申请$", LegalState.PENDING),
 )  # fmt: skip
-"""Words of CNIPA, its gazette codes, incoPat, PatSnap and Lens → our states. As they stand in files of these sources."""
+"""Words of CNIPA, its gazette codes, incoPat, PatSnap and Lens → our states. As in their own files."""
 
 KIND_WORDS: tuple[tuple[str, PatentKind], ...] = (
     (r"实用新型|新型|utility|limited patent|^u\d?$|petty", PatentKind.UTILITY),
