@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 
 from conftest import Place
-from zhiqiao.records.models import MatchRun
+from zhiqiao.records.models import AuditEvent, MatchRun
+from zhiqiao.services import matching
 
 
 @pytest.fixture
@@ -79,3 +80,51 @@ def test_the_desk_speaks_english(place: Place, en: Client) -> None:
     page = en.get(f"/match/need/{place.needs['paint'].pk}/").content.decode()
     assert "Copper-free antifouling paint" in page and "How the score is made up" in page
     assert "found, best first" in page
+
+
+@pytest.mark.parametrize("kind", ["need", "patent"])
+def test_looking_keeps_nothing_and_keeping_is_asked_for(place: Place, officer: Client, kind: str) -> None:
+    need, patent = place.needs["paint"].pk, place.patents["paint"].record_key
+    address = f"/match/need/{need}/" if kind == "need" else f"/match/patent/{patent}/"
+    trail = AuditEvent.objects.count()
+    page = officer.get(address).content.decode()
+    officer.get(f"{address}?part=1", headers={"HX-Request": "true"})
+    assert MatchRun.objects.count() == 0 and AuditEvent.objects.count() == trail
+    assert "留存此结果" in page and "目前只是查看" in page
+    answer = officer.post(address)
+    assert answer.status_code == 302 and answer["Location"] == address
+    run = MatchRun.objects.get()
+    assert (run.by, run.shown) == (place.officer, 1)
+    page = officer.get(address).content.decode()
+    assert "此后未有变化" in page and "已重新匹配并留存" in page and MatchRun.objects.count() == 1
+
+
+def test_a_kept_answer_stands_only_as_long_as_nothing_changed(place: Place, officer: Client) -> None:
+    need = place.needs["paint"]
+    kept = matching.suggest_patents(need, user=place.officer, limit=1, by=place.officer)
+    look = matching.look_for_patents(need, user=place.officer, limit=1)
+    assert look.result.run_id == kept.run_id and look.still_holds
+    assert [one.as_json() for one in (look.result.rows[0].explanation, kept.rows[0].explanation)].count(
+        kept.rows[0].explanation.as_json()
+    ) == 2, "what was stored says the same"
+    found_anew = matching.look_for_patents(need, user=place.officer, limit=20)
+    assert found_anew.result.run_id is None and found_anew.still_holds, "one was kept, more are asked for"
+    place.patents["paint"].save()
+    look = matching.look_for_patents(need, user=place.officer, limit=1)
+    assert look.result.run_id is None and not look.still_holds and look.kept_at
+    assert "以下为重新查找的结果" in officer.get(f"/match/need/{need.pk}/").content.decode()
+
+
+def test_what_another_kept_is_not_shown(place: Place) -> None:
+    matching.suggest_patents(place.needs["paint"], user=place.officer, limit=1, by=place.officer)
+    look = matching.look_for_patents(place.needs["paint"], user=place.stranger, limit=1)
+    assert look.result.run_id is None and look.kept_at is None
+
+
+def test_enterprises_come_back_as_kept(place: Place) -> None:
+    patent = place.patents["paint"]
+    kept = matching.suggest_enterprises(patent, user=place.officer, limit=1, by=place.officer)
+    look = matching.look_for_firms(patent, user=place.officer, limit=1)
+    assert look.result.run_id == kept.run_id
+    assert [one.row for one in look.result.rows] == [place.firm]
+    assert look.result.rows[0].sureness == kept.rows[0].sureness

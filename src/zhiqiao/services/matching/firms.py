@@ -49,6 +49,11 @@ def suggest_enterprises(patent: Patent, *, user: User | None, limit: int = 20, b
     people.require(by, Verb.MATCH)
     if not Patent.objects.all().visible_to(user).filter(pk=patent.pk).exists():
         raise Refused([Problem("patent_is_known", "number", patent.record_key)])
+    return kept(firms_matched(patent, user=user, limit=limit), patent=patent, by=by)
+
+
+def firms_matched(patent: Patent, *, user: User | None, limit: int) -> MatchResult:
+    """Found, judged, explained; nothing is kept."""
     started = time.perf_counter()
     facts = patent_facts(patents_with_parts(Patent.objects.filter(pk=patent.pk)).get())
     engines = finder("enterprises")
@@ -62,7 +67,7 @@ def suggest_enterprises(patent: Patent, *, user: User | None, limit: int = 20, b
         if one.ranked.score == best
     )
     matches = judged_firms(facts, rows, evidence, asked, engines)[: 1 if below else limit]
-    result = MatchResult(
+    return MatchResult(
         rows=[] if below else matches,
         no_good_match=below,
         best_below_floor=matches[0] if below and matches else None,
@@ -71,7 +76,6 @@ def suggest_enterprises(patent: Patent, *, user: User | None, limit: int = 20, b
         version=version(),
         embedder_note="" if engines.embedder.dim else "words_only",
     )
-    return kept(result, patent=patent, by=by)
 
 
 def gathered(asked: Asked, engines: Finder, facts: PatentFacts, user: User | None) -> tuple[dict[int, Evidence], int]:

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_http_methods
 
 from zhiqiao.domain.access import Verb
 from zhiqiao.domain.codes import Industry
@@ -120,44 +120,58 @@ def patents_desk(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_GET
+@require_http_methods(["GET", "HEAD", "POST"])
 def for_need(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ranked patents for a need, each with its reasons; or that none is good enough. As a part, the first few."""
+    """Ranked patents for a need, each with its reasons; or that none is good enough. As a part, the first few.
+
+    Looking keeps nothing; POST matches again and keeps the answer.
+    """
     answer = barred(request)
     if answer:
         return answer
     try:
         need = demands.get_need(pk, user=reader(request))
+        if request.method == "POST":
+            matching.suggest_patents(need, user=reader(request), limit=SHOWN, by=reader(request))
+            return kept(request)
     except Refused as refusal:
         return refused(request, refusal.problems, 404)
     part = request.GET.get("part") == "1"
-    result = matching.suggest_patents(need, user=reader(request), limit=IN_CARD if part else SHOWN, by=reader(request))
-    rows.with_grades(match.row for match in shown(result))
+    look = matching.look_for_patents(need, user=reader(request), limit=IN_CARD if part else SHOWN)
+    rows.with_grades(match.row for match in shown(look.result))
     whole = "pages/match_need.html"
     template = "parts/match_patents.html" if part and request.htmx else whole  # type: ignore[attr-defined]
-    return render(request, template, {"need": need, "asked": need, "result": result, "part": part})
+    return render(request, template, {"need": need, "asked": need, "result": look.result, "look": look, "part": part})
 
 
-@require_GET
+@require_http_methods(["GET", "HEAD", "POST"])
 def for_patent(request: HttpRequest, key: str) -> HttpResponse:
-    """Ranked enterprises for a patent, each with its reasons; as a part, the first few for the card."""
+    """Ranked enterprises for a patent, each with its reasons; as a part, the first few for the card. POST keeps."""
     answer = barred(request)
     if answer:
         return answer
     try:
         patent = catalogue.get(key, user=reader(request))
+        if request.method == "POST":
+            matching.suggest_enterprises(patent, user=reader(request), limit=SHOWN, by=reader(request))
+            return kept(request)
     except Refused as refusal:
         return unknown_patent(request, key, refusal.problems)
     part = request.GET.get("part") == "1"
-    limit = IN_CARD if part else SHOWN
-    result = matching.suggest_enterprises(patent, user=reader(request), limit=limit, by=reader(request))
-    context: dict[str, Any] = {"patent": patent, "result": result, "part": part}
+    look = matching.look_for_firms(patent, user=reader(request), limit=IN_CARD if part else SHOWN)
+    context: dict[str, Any] = {"patent": patent, "result": look.result, "look": look, "part": part}
     if part and request.htmx:  # type: ignore[attr-defined]
         return render(request, "parts/match_firms.html", context)
     rows.with_grades([patent])
     context["grade"] = rows.grade_of(patent)
     context["holders"] = rows.holders_of(patent)
     return render(request, "pages/match_patent.html", context)
+
+
+def kept(request: HttpRequest) -> HttpResponse:
+    """Back to the page, which now shows what was kept."""
+    messages.success(request, _("Matched again and kept."))
+    return redirect(request.path)
 
 
 def shown(result: Any) -> list[Any]:
