@@ -30,6 +30,7 @@ urlpatterns = [
     path("rubric/", rubric.show, name="rubric"),
     path("style/", style.show, name="style"),
     path("account/", account.show, name="account"),
+    path("account/password/", account.ChangePassword.as_view(), name="password"),
     path("account/sign-in/", account.SignIn.as_view(), name="login"),
     path("account/sign-out/", account.SignOut.as_view(), name="logout"),
 ]

@@ -1,9 +1,9 @@
-"""Forms of signing in and of keys."""
+"""Forms of signing in, of one's password and of keys."""
 
 from __future__ import annotations
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.utils.translation import gettext_lazy as _
 
 from zhiqiao.web.forms.field import Styled
@@ -11,6 +11,10 @@ from zhiqiao.web.forms.field import Styled
 
 class SignInForm(Styled, AuthenticationForm):
     """User name and password."""
+
+
+class PasswordForm(Styled, PasswordChangeForm):
+    """The old password, and twice the new one."""
 
 
 class KeyForm(Styled, forms.Form):
