@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
+from datetime import datetime
 
+import openpyxl
 import pytest
 from django.test import Client
 
-from conftest import Place, draft
+from conftest import Place, draft, numbered
 from zhiqiao.services import catalogue
 
 
@@ -68,6 +70,22 @@ def test_the_rows_on_screen_leave_as_csv(place: Place, zh: Client) -> None:
     rows = list(csv.reader(io.StringIO(raw[1:])))
     assert len(rows) == 4 and rows[0][1] == "标题"
     assert "'=1+1 涂料" in {row[1] for row in rows}, "no cell may become a formula"
+
+
+def test_the_rows_on_screen_leave_as_a_workbook(place: Place, en: Client) -> None:
+    catalogue.upsert(draft("202010000009", "=1+1 涂料", "=1+1 paint", "一种涂料。"), by=None)
+    assert "format=xlsx" in en.get("/patents/", {"legal_state": "granted"}).content.decode()
+    answer = en.get("/patents/", {"format": "xlsx", "legal_state": "granted", "sort": "title"})
+    assert answer["Content-Disposition"].endswith('.xlsx"')
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    assert sheet is not None
+    table = list(sheet.iter_rows())
+    assert [cell.value for cell in table[0]][:3] == ["Number", "Title", "Holder"] and len(table) == 4
+    rows = {str(row[1].value): row for row in table[1:]}
+    assert rows["=1+1 paint"][1].data_type == "s", "no cell may become a formula"
+    paint = rows["Copper-free antifouling paint"]
+    assert paint[0].value == numbered("201910000001") and paint[4].value == datetime(2019, 3, 1)
+    assert isinstance(paint[7].value, float) and rows["=1+1 paint"][7].value is None, "not graded is empty"
 
 
 def test_the_card_says_what_is_known_and_what_is_not(place: Place, zh: Client) -> None:

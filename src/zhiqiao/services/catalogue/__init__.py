@@ -5,6 +5,7 @@ from zhiqiao.services.catalogue.doubts import decide_doubt, open_doubts, undo_de
 from zhiqiao.services.catalogue.holding import Holding
 from zhiqiao.services.catalogue.pages import FACETS, SORTS, CataloguePage, FacetValue
 from zhiqiao.services.catalogue.party_book import recognise
+from zhiqiao.services.catalogue.sheet import as_workbook
 from zhiqiao.services.catalogue.shelf import Shelf
 from zhiqiao.services.catalogue.titles import code_titles, load_code_titles
 from zhiqiao.services.catalogue.writing import Put, Upserted, put, upsert
@@ -18,6 +19,7 @@ __all__ = [
     "Put",
     "Shelf",
     "Upserted",
+    "as_workbook",
     "code_titles",
     "decide_doubt",
     "get",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from enum import StrEnum
 from typing import Any
 
@@ -18,7 +16,7 @@ from zhiqiao.domain.problems import Refused
 from zhiqiao.records.models import Patent
 from zhiqiao.services import catalogue, matching, people
 from zhiqiao.services.catalogue import CataloguePage, FacetValue
-from zhiqiao.web.pages import card, listing, rows
+from zhiqiao.web.pages import card, export, listing, rows
 from zhiqiao.web.pages.reader import reader
 from zhiqiao.web.pages.refusals import unknown_patent
 from zhiqiao.web.templatetags.zhiqiao import in_language
@@ -43,8 +41,8 @@ def browse(request: HttpRequest) -> HttpResponse:
         size=listing.number(request, "size", SIZES[0], EXPORTED),
         sort=request.GET.get("sort", ""),
     )
-    if request.GET.get("format") == "csv":
-        return exported(page)
+    if request.GET.get("format") in export.FORMATS:
+        return export.handed_out(page, request.GET["format"])
     facets = [one for name in catalogue.FACETS for one in facets_of(request, name, page.facets.get(name, []))]
     part = request.htmx and not request.htmx.history_restore_request  # type: ignore[attr-defined]
     response = render(
@@ -132,44 +130,6 @@ def value_label(name: str, value: FacetValue) -> str:
 def row_of(patent: Patent) -> dict[str, Any]:
     """A patent of the list with its current grade and its holders' names in the reader's language."""
     return {"patent": patent, "grade": rows.grade_of(patent), "holders": rows.holders_of(patent)}
-
-
-def exported(page: CataloguePage) -> HttpResponse:
-    """The page on screen as CSV that opens well in Chinese Excel (UTF-8 with its mark)."""
-    written = io.StringIO()
-    writer = csv.writer(written)
-    writer.writerow(
-        [_("Number"), _("Title"), _("Holder"), _("Kind"), _("Filed"), _("State"), _("Level"), _("Score"), "IPC"]
-    )
-    english = rows.reads_english()
-    for patent in page.rows:
-        row = row_of(patent)
-        titles = [patent.title_en, patent.title_zh] if english else [patent.title_zh, patent.title_en]
-        grade = row["grade"]
-        writer.writerow(
-            [
-                guarded(cell)
-                for cell in (
-                    patent.application_number or patent.record_key,
-                    next((title for title in titles if title), ""),
-                    "; ".join(row["holders"]),
-                    codes.label(PatentKind(patent.kind)),
-                    patent.application_date or "",
-                    codes.label(LegalState(patent.legal_state)),
-                    grade.level if grade and grade.level else "",
-                    grade.score if grade and grade.score is not None else "",
-                    "; ".join(given.code for given in patent.classes.all()),
-                )
-            ]
-        )
-    response = HttpResponse("\ufeff" + written.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="patents-{page.page}.csv"'
-    return response
-
-
-def guarded(cell: object) -> object:
-    """A text that a spreadsheet would take for a formula gets a sign before it."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" else cell
 
 
 def show(request: HttpRequest, key: str) -> HttpResponse:
