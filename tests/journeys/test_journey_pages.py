@@ -106,12 +106,18 @@ def account(visit: Visit) -> None:
     visit.go("/account/")
 
 
+def password(visit: Visit) -> None:
+    """A new password."""
+    visit.sign_in("officer")
+    visit.go("/account/password/")
+
+
 def style(visit: Visit) -> None:
     """The style page."""
     visit.go("/style/")
 
 
-FURTHER: list[Callable[[Visit], None]] = [desk, need_form, need, sign_in, account, style]
+FURTHER: list[Callable[[Visit], None]] = [desk, need_form, need, sign_in, account, password, style]
 
 CHECKS = Path(__file__).with_name("journey_checks.js").read_text(encoding="utf-8")
 """What a machine can check of a page: functions that return sentences about what is wrong."""
