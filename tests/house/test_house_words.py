@@ -21,7 +21,7 @@ from zhiqiao.domain.patents.reading import fields
 from zhiqiao.domain.problems import Problem
 from zhiqiao.words.asking import QUESTIONS, ask
 from zhiqiao.words.codes import field_label, label, source_label
-from zhiqiao.words.problems import say
+from zhiqiao.words.problems import SENTENCES, say
 
 CATALOGUES = sorted((SOURCE / "words" / "locale").glob("*/zh_Hans/LC_MESSAGES/django.po"))
 ENUMS = [one for one in vars(codes).values() if isinstance(one, type) and one.__module__ == codes.__name__]
@@ -118,6 +118,13 @@ def test_every_problem_has_a_sentence_in_both_languages():
         if not whole or code in english or code in chinese:
             silent[code] = (english, chinese)
     assert not silent, f"no sentence, or the code is shown: {silent}"
+
+
+def test_no_sentence_is_left_without_a_rule():
+    """A sentence that no code of the source asks for is a rule that went, or a slip of the pen."""
+    told = set(raised().codes).union(*UNTOLD.values())
+    assert not (left := sorted(set(SENTENCES) - told)), left
+    assert not (left := sorted(set(QUESTIONS) - told)), left
 
 
 class Anything(dict[str, str]):

@@ -144,7 +144,6 @@ SENTENCES: dict[str, Text] = {
         "The need has no title; its first clause was taken: “%(given)s”. Write a title if another says it better."
     ),
     "need_title_given": _("The need has no title. Write in a few words what is wanted."),
-    "problem_given": _("The need says nothing of the problem. Write what is wanted and what fails today."),
     "problem_says_enough": _(
         "The problem is told in fewer than %(shortest)s signs; matching will be poor. Add today's state, the "
         "figures wanted and the conditions."
