@@ -29,12 +29,13 @@ fi
 if ! postgres_start; then missing+=("PostgreSQL: the service suite runs on SQLite only"); fi
 trap 'postgres_stop; rm -rf "$ZHIQIAO_HOME"' EXIT
 
+ZHIQIAO_BROWSER=$(browser || true)
+export ZHIQIAO_BROWSER
+
 if [ $# -gt 0 ]; then
     step "chosen tests" "$venv/bin/python" -m pytest "$@"
 else
     step "checks" tools/check.sh
-    ZHIQIAO_BROWSER=$(browser || true)
-    export ZHIQIAO_BROWSER
     step "all tests, SQLite" "$venv/bin/python" -m pytest
     if [ -n "${postgres_url:-}" ]; then
         step "service tests, PostgreSQL" env ZHIQIAO_DATABASE_URL="$postgres_url" "$venv/bin/python" -m pytest tests/services
