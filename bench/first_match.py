@@ -106,18 +106,24 @@ def build(count: int) -> dict[str, float]:
     )
     took["word index"] = time.perf_counter() - clock
     clock = time.perf_counter()
-    random = np.random.default_rng(SEED)
-    dim = choose.embedder().dim
-    centres = random.standard_normal((TOPICS, dim)).astype(np.float32)
-    for at in range(0, count, 10_000):
-        part = centres[topics[at : at + 10_000]] + random.standard_normal((len(ids[at : at + 10_000]), dim))
-        part = part.astype(np.float32)
-        choose.vector_search("patents").put(
-            ids[at : at + 10_000].tolist(), part / np.linalg.norm(part, axis=1, keepdims=True)
-        )
-    choose.vector_search("patents").search(centres[0] / np.linalg.norm(centres[0]), limit=10)
+    for number, name in enumerate(("patents", "essences")):
+        put_vectors(name, ids, topics, SEED + number)
     took["vector index"] = time.perf_counter() - clock
     return took
+
+
+def put_vectors(name: str, ids: np.ndarray, topics: np.ndarray, seed: int) -> None:
+    """One view of the patents' meaning: a cluster for each topic."""
+    from zhiqiao.engines import choose
+
+    random, dim = np.random.default_rng(seed), choose.embedder().dim
+    centres = random.standard_normal((TOPICS, dim)).astype(np.float32)
+    index = choose.vector_search(name)
+    for at in range(0, len(ids), 10_000):
+        part = centres[topics[at : at + 10_000]] + random.standard_normal((len(ids[at : at + 10_000]), dim))
+        part = part.astype(np.float32)
+        index.put(ids[at : at + 10_000].tolist(), part / np.linalg.norm(part, axis=1, keepdims=True))
+    index.search(centres[0] / np.linalg.norm(centres[0]), limit=10)
 
 
 def measure(questions: int) -> dict[str, list[float]]:

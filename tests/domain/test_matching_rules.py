@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,17 +14,18 @@ from zhiqiao.domain.codes import Industry, Language, LegalState, NeedStage, Pate
 from zhiqiao.domain.matching import weights
 from zhiqiao.domain.matching.aspects import aspects, province, shared_classes
 from zhiqiao.domain.matching.explanation import Explanation, Met, Nearest, Part, Reason
-from zhiqiao.domain.matching.facts import NeedFacts
+from zhiqiao.domain.matching.facts import EnterpriseFacts, NeedFacts
 from zhiqiao.domain.matching.generic import is_generic, is_telling
-from zhiqiao.domain.matching.judging import judge
+from zhiqiao.domain.matching.judging import has_tie, judge, judge_firm, text_reasons
 from zhiqiao.domain.matching.language import language_of
 from zhiqiao.domain.matching.meeting import FieldText, Piece, apart, meeting
 from zhiqiao.domain.matching.ranking import Background, Likeness, Ranked, fused, rank
 from zhiqiao.domain.matching.sentences import sentences
-from zhiqiao.domain.matching.sureness import Sureness, crowd, in_words, is_below_floor, sureness
+from zhiqiao.domain.matching.sureness import Sureness, crowd, in_words, is_below_floor, nearness, sureness
 from zhiqiao.domain.matching.twins import fold, likeness
 from zhiqiao.domain.matching.wording import Question, Said, Statistics, Worth, coverage, weigh, word_score
 from zhiqiao.domain.patents.facts import PatentFacts
+from zhiqiao.words.matching import say
 
 TODAY = date(2026, 11, 22)
 ZH, EN = Language.ZH, Language.EN
@@ -264,3 +266,45 @@ def test_an_explanation_survives_storage():
         nearest=Nearest("title_zh", 0, 2, "title_en", 0, 9, 0.7), twins=(4,), sureness="high",
     )  # fmt: skip
     assert Explanation.from_json(told.as_json()) == told
+
+
+# Two views of meaning, two languages, firms
+
+
+def test_where_there_is_an_essence_it_counts_three_parts_in_four():
+    near = Likeness({1: 0.1, 2: 0.1}, Background(0.1, 0.1), {1: 0.5}, Background(0.1, 0.2))
+    assert near.cosine(1) == pytest.approx(0.4) and near.cosine(2) == pytest.approx(0.1)
+    assert near.above(1) == pytest.approx(0.75 * 2.0) and near.above(2) == 0.0
+    translated = Likeness({1: 0.6}, Background(0.1, 0.1), {1: 0.2}, Background(0.1, 0.2))
+    assert translated.above(1) == pytest.approx(5.0 - 0.5)
+
+
+def test_one_text_near_by_chance_is_not_an_answer_that_is_near():
+    chance = [ranked(id=1, cosine=0.2), *(ranked(id=number, cosine=0.0) for number in range(2, 8))]
+    assert nearness(chance) == pytest.approx((0.2 + 0.04) / 2)
+    assert is_below_floor(chance, 0.3, has_meaning=True)
+    assert not is_below_floor([ranked(id=number, cosine=0.2) for number in range(6)], 0.3, has_meaning=True)
+
+
+def test_each_language_shows_its_own_phrases_and_its_own_share():
+    need = [field("title_zh", "陶瓷隔膜", ["陶瓷", "隔膜"]), field("title_en", "PLC rack", ["PLC", "rack"])]
+    found = [field("abstract_zh", "陶瓷隔膜", ["陶瓷", "隔膜"]), field("abstract_en", "a PLC", ["a", "PLC"])]
+    met = meeting(need, found, lambda phrase: 90.0 if "隔" in phrase else 1.0)
+    assert {(one.phrase_need, one.language) for one in met.met} == {("陶瓷隔膜", "zh"), ("PLC", "en")}
+    reasons, _ = text_reasons(ranked(covered=0.7, covered_in={ZH: 0.7, EN: 0.25}), met, has_meaning=True)
+    told = reasons[0].data
+    assert (told["phrases_zh"], told["percent_zh"]) == ("陶瓷隔膜", 70)
+    assert (told["phrases_en"], told["percent_en"]) == ("PLC", 25)
+    with translation.override("en"):
+        assert "PLC (25 %" in say(reasons[0]) and "陶瓷" not in say(reasons[0])
+    with translation.override("zh-hans"):
+        assert "陶瓷隔膜" in say(reasons[0]) and "70%" in say(reasons[0])
+
+
+def test_a_firm_elsewhere_must_be_much_nearer_than_one_in_the_field():
+    def judged(firm: EnterpriseFacts):
+        return judge_firm(PATENT, firm, (), ranked(), 0.5)
+
+    same, other = judged(EnterpriseFacts(industry=Industry.ENERGY)), judged(EnterpriseFacts(industry=Industry.BIOMED))
+    assert has_tie(same, 0.15) and not has_tie(other, 0.15) and has_tie(other, 0.45)
+    assert not has_tie(same, 0.05)

@@ -26,6 +26,8 @@ from zhiqiao.records.models import Enterprise, Grade, Need, Patent, TextVector
 CHUNK = 1000
 BOX_WEIGHTS = {"title": 2.0, "names": 1.5, "zh": 1.0, "en": 1.0}
 """In the catalogue's box a title counts twice what a text does."""
+ESSENCES = "essences"
+"""The index of the patents' second vectors (`essence_text`)."""
 TEXTS_ZH = ("title_zh", "abstract_zh", "claim_zh", "effect_zh", "scenario_zh")
 TEXTS_EN = ("title_en", "abstract_en", "claim_en", "effect_en", "scenario_en")
 
@@ -39,13 +41,15 @@ def index_patents(ids: Sequence[int]) -> int:
         levels = dict(
             Grade.objects.filter(patent__in=wanted, is_current=True, level__isnull=False).values_list("patent", "level")
         )
-        documents, meant = [], []
+        documents, meant, essences = [], [], []
         for row in rows:
             facts = patent_facts(row)
             scope = "public" if row.is_public else f"closed:{row.holder_id or 0}"
             documents.append(patent_document(facts, scope, levels.get(row.pk), holders(row)))
             meant.append((row.pk, meant_text(facts)))
+            essences.append((row.pk, essence_text(facts)))
         put("patents", documents, meant)
+        put_vectors(ESSENCES, essences)
         drop_patents(sorted(set(wanted) - {document.id for document in documents}))
         present += len(documents)
     return present
@@ -61,6 +65,7 @@ def drop_patents(ids: Sequence[int]) -> None:
     if ids:
         choose.word_search("patents").delete(ids)
         choose.vector_search("patents").delete(ids)
+        choose.vector_search(ESSENCES).delete(ids)
 
 
 def index_enterprises(ids: Sequence[int]) -> int:
@@ -98,8 +103,13 @@ def index_enterprises(ids: Sequence[int]) -> int:
 
 
 def put(index: str, documents: Sequence[SearchDocument], meant: Sequence[tuple[int, str]]) -> None:
-    """Both indexes of that name; a text that is empty has no vector."""
+    """Both indexes of that name."""
     choose.word_search(index).put(documents)
+    put_vectors(index, meant)
+
+
+def put_vectors(index: str, meant: Sequence[tuple[int, str]]) -> None:
+    """The vectors of these texts; a text that is empty has none."""
     model = choose.embedder()
     if not model.dim:
         return
@@ -157,6 +167,19 @@ def meant_text(facts: PatentFacts) -> str:
         text = "\n".join(part.strip() for part in parts if part.strip())
         if text:
             return text
+    return ""
+
+
+def essence_text(facts: PatentFacts) -> str:
+    """What a patent is for (要旨), the second text it is found by: title, technical effect and scenario, in Chinese
+    where there is any effect or scenario, else in English. Without either it has none: parts of an abstract, tried in
+    their place, find no better than the abstract does."""
+    for title, effect, scenario in (
+        (facts.title_zh, facts.effect_zh, facts.scenario_zh),
+        (facts.title_en, facts.effect_en, facts.scenario_en),
+    ):
+        if effect.strip() or scenario.strip():
+            return "\n".join(part.strip() for part in (title, effect, scenario) if part.strip())
     return ""
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from zhiqiao.domain.codes import Industry, LegalState, NeedStage, Way
@@ -50,6 +51,9 @@ SENTENCES: dict[str, Promise] = {
     "meaning_is_not_near": _("The texts as a whole are not close in meaning (likeness %(likeness)s)."),
     "co_owned": _("%(count)s owners: the others may have to agree (Patent Law, article 14)."),
     "firm_patents_not_known": _("No patents of this firm are known here."),
+    "firm_sureness_not_measured": _(
+        "How sure this is was reckoned as for needs and patents; it has not been measured on enterprises."
+    ),
     "words_only": _(
         "Matched by words only: the embedder is switched off, so meaning and other languages do not count."
     ),
@@ -129,7 +133,16 @@ ENUMS = {"industry": Industry, "wanted": Industry, "given": Industry, "state": L
 def say(code: str | Reason, data: Mapping[str, Any] | None = None) -> str:
     """The sentence of a reason, in the language that is active. Takes a reason, or its code and data."""
     name, given = (code.code, code.data) if isinstance(code, Reason) else (code, data or {})
-    return str(SENTENCES[name]) % {key: told_value(name, key, value) for key, value in given.items()}
+    told = in_reader_language(given)
+    return str(SENTENCES[name]) % {key: told_value(name, key, value) for key, value in told.items()}
+
+
+def in_reader_language(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The data, where a value is there for the active language too (`title_en` beside `title`), with that in its
+    place."""
+    ending = "_en" if (get_language() or "").startswith("en") else "_zh"
+    own = {key.removesuffix(ending): value for key, value in given.items() if key.endswith(ending) and value}
+    return {**given, **own}
 
 
 def told_value(code: str, name: str, value: Any) -> Any:

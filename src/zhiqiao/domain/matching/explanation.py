@@ -32,11 +32,15 @@ class Reason:
 
 @dataclass(frozen=True)
 class Met:
-    """A word or phrase of the need that stands in the other text too; `weight` 0 to 1 by how rare it is."""
+    """A word or phrase of the need that stands in the other text too; `weight` 0 to 1 by how rare it is.
+
+    `language` is the one (zh, en) of the need's text it stands in; "" when it stands in both, or it is not known.
+    """
 
     phrase_need: str
     phrase_found: str
     weight: float
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,10 +76,7 @@ class Explanation:
             "parts": [{"code": one.code, "value": one.value, "points": one.points} for one in self.parts],
             "reasons": [{"code": one.code, "data": dict(one.data)} for one in self.reasons],
             "against": [{"code": one.code, "data": dict(one.data)} for one in self.against],
-            "met": [
-                {"phrase_need": one.phrase_need, "phrase_found": one.phrase_found, "weight": one.weight}
-                for one in self.met
-            ],
+            "met": [vars(one).copy() for one in self.met],
             "marks_need": {name: [list(span) for span in spans] for name, spans in self.marks_need.items()},
             "marks_found": {name: [list(span) for span in spans] for name, spans in self.marks_found.items()},
             "nearest": vars(self.nearest).copy() if self.nearest else None,

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from zhiqiao.domain.codes import Language
 from zhiqiao.domain.matching import weights
 from zhiqiao.domain.matching.aspects import Aspects, aspects, firm_aspects, shared_classes
 from zhiqiao.domain.matching.explanation import Part, Reason
@@ -61,6 +62,13 @@ def judge_firm(
     return total(told, ranked, weights.POINTS_FIRM_TEXT * strength(best_sureness))
 
 
+def has_tie(judged: Judged, sure: float) -> bool:
+    """Whether a firm has a real tie to the patent: the texts are near, and industry or patent classes are the same; or
+    the texts are so near that it needs neither."""
+    field_is_same = any(reason.code in ("same_industry", "same_classes") for reason in judged.reasons)
+    return sure >= (weights.FIRM_IN_FIELD if field_is_same else weights.FIRM_ELSEWHERE)
+
+
 def total(told: Aspects, ranked: Ranked, text_points: float) -> Judged:
     """The points of text, shared between words and meaning as they were fused, and those of the facts, less losses."""
     from_words, from_meaning = ranked.words, weights.MEANING_BESIDE_WORDS * ranked.meaning
@@ -79,15 +87,27 @@ def total(told: Aspects, ranked: Ranked, text_points: float) -> Judged:
     return Judged(round(min(100.0, max(0.0, score)), 1), parts, tuple(told.reasons), tuple(told.against))
 
 
+def words_met(ranked: Ranked, met: Meeting) -> dict[str, str | int | float]:
+    """The first phrases that met and how much of what is asked they are: in all, and in each language both speak."""
+    data: dict[str, str | int | float] = {
+        "phrases": "、".join(one.phrase_need for one in met.met[:PHRASES_SAID]),
+        "count": len(met.met),
+        "percent": round(ranked.covered * 100),
+    }
+    for language, covered in ranked.covered_in.items():
+        own = [one.phrase_need for one in met.met if one.language in (str(language), "")]
+        if own:
+            data[f"phrases_{language}"] = (", " if language is Language.EN else "、").join(own[:PHRASES_SAID])
+            data[f"percent_{language}"] = round(covered * 100)
+    return data
+
+
 def text_reasons(ranked: Ranked, met: Meeting, *, has_meaning: bool) -> tuple[list[Reason], list[Reason]]:
     """What the texts say for the match, and against it."""
     reasons: list[Reason] = []
     against: list[Reason] = []
     if met.met:
-        shown = "、".join(one.phrase_need for one in met.met[:PHRASES_SAID])
-        reasons.append(
-            Reason("words_met", {"phrases": shown, "count": len(met.met), "percent": round(ranked.covered * 100)})
-        )
+        reasons.append(Reason("words_met", words_met(ranked, met)))
     if has_meaning and ranked.above >= NEAR_IN_MEANING:
         reasons.append(Reason("meaning_is_near", {"likeness": round(ranked.cosine, 2)}))
     if not ranked.shares_language:

@@ -15,9 +15,9 @@ from zhiqiao.domain.matching.generic import is_generic, is_telling
 LONGEST = 8
 """Words in a phrase at most."""
 SHOWN = 12
-"""Phrases shown at most."""
+"""Phrases shown at most, of each language."""
 WORTH_SHOWING = 0.12
-"""Phrases weighing less than this share of the weightiest are not shown."""
+"""Phrases weighing less than this share of the weightiest of their language are not shown."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,7 @@ def meeting(need: Sequence[FieldText], found: Sequence[FieldText], worth: Callab
     """All phrases of the need that the other side has too; `worth` tells how much a phrase says (rarity)."""
     stems = followed_by(found)
     phrases: dict[str, tuple[str, tuple[tuple[str, Span], ...]]] = {}
+    spoken: dict[str, set[str]] = {}
     marks_need: dict[str, list[tuple[Span, str]]] = {}
     for one in need:
         for first, last in runs(one, found, stems):
@@ -65,16 +66,16 @@ def meeting(need: Sequence[FieldText], found: Sequence[FieldText], worth: Callab
             if key not in phrases:
                 phrases[key] = (one.text[start:end], places(one.pieces[first : last + 1], found, stems))
             marks_need.setdefault(one.name, []).append(((start, end), key))
+            spoken.setdefault(key, set()).add(language_of_field(one.name))
     weight = {key: worth(shown) for key, (shown, _) in phrases.items() if is_telling(shown)}
-    greatest = max(weight.values(), default=0.0)
-    kept = [key for key in weight if greatest and weight[key] >= greatest * WORTH_SHOWING]
-    kept = sorted(kept, key=lambda key: (-weight[key], key))[:SHOWN]
+    kept = weightiest(weight, spoken)
     result = Meeting()
     texts = {one.name: one.text for one in found}
-    for key in kept:
+    for key, share in kept.items():
         shown, where = phrases[key]
         name, (start, end) = where[0]
-        result.met.append(Met(shown, texts[name][start:end], round(weight[key] / greatest, 3)))
+        language = next(iter(spoken[key])) if len(spoken[key]) == 1 else ""
+        result.met.append(Met(shown, texts[name][start:end], round(share, 3), language))
         for name, span in where:
             result.marks_found.setdefault(name, []).append(span)
     for name, spans in marks_need.items():
@@ -83,6 +84,27 @@ def meeting(need: Sequence[FieldText], found: Sequence[FieldText], worth: Callab
             result.marks_need[name] = apart(chosen)
     result.marks_found = {name: apart(spans) for name, spans in result.marks_found.items()}
     return result
+
+
+def language_of_field(name: str) -> str:
+    """The language a field is for, by the end of its name; "" for a field of no one language."""
+    ending = name.rpartition("_")[2]
+    return ending if ending in ("zh", "en") else ""
+
+
+def weightiest(weight: Mapping[str, float], spoken: Mapping[str, set[str]]) -> dict[str, float]:
+    """The phrases worth showing with their share of the weightiest of their language, strongest first.
+
+    Each language has its own, so that a need written twice shows as much of either.
+    """
+    kept: dict[str, float] = {}
+    for language in sorted({one for key in weight for one in spoken[key]}):
+        own = [key for key in weight if language in spoken[key]]
+        greatest = max(weight[key] for key in own)
+        worthy = [key for key in own if greatest and weight[key] >= greatest * WORTH_SHOWING]
+        for key in sorted(worthy, key=lambda key: (-weight[key], key))[:SHOWN]:
+            kept[key] = max(kept.get(key, 0.0), weight[key] / greatest)
+    return dict(sorted(kept.items(), key=lambda one: (-one[1], one[0])))
 
 
 def followed_by(found: Sequence[FieldText]) -> dict[str, list[tuple[int, int]]]:

@@ -28,14 +28,34 @@ class Background:
 
 @dataclass(frozen=True)
 class Likeness:
-    """Likeness of meaning (语义相似度) of candidates: their cosines, and what is ordinary. May be empty."""
+    """Likeness of meaning (语义相似度) of candidates: their cosines, and what is ordinary. May be empty.
+
+    `essences` are the same of their essence (要旨: title, effect, scenario), for those that have one.
+    """
 
     cosines: Mapping[int, float] = field(default_factory=dict)
     background: Background = Background()
+    essences: Mapping[int, float] = field(default_factory=dict)
+    essence_background: Background = Background()
 
     def above(self, number: int) -> float:
-        """How many spreads above the ordinary one candidate stands."""
-        return self.background.above(self.cosines[number]) if number in self.cosines else 0.0
+        """How many spreads above the ordinary one candidate stands: both views together, or the whole alone where it
+        stands clearly higher, as for a question that is itself a patent's abstract."""
+        whole = self.background.above(self.cosines[number]) if number in self.cosines else 0.0
+        if number not in self.essences:
+            return whole
+        both = together(whole, self.essence_background.above(self.essences[number]))
+        return max(both, whole - weights.WHOLE_ALONE)
+
+    def cosine(self, number: int) -> float:
+        """Its likeness, both views together."""
+        whole = self.cosines.get(number, 0.0)
+        return together(whole, self.essences[number]) if number in self.essences else whole
+
+
+def together(whole: float, essence: float) -> float:
+    """Likeness to the whole text and to its essence as one figure."""
+    return (1 - weights.ESSENCE) * whole + weights.ESSENCE * essence
 
 
 @dataclass(frozen=True)
@@ -43,7 +63,8 @@ class Ranked:
     """One candidate's standing. `score`, `words` and `meaning` are 0 to 1 within this answer; the rest is absolute.
 
     `covered` is the share of the need's terms the text has, `cosine` the likeness of meaning, `above` that likeness in
-    spreads above the ordinary, `shares_language` whether both speak one language.
+    spreads above the ordinary, `shares_language` whether both speak one language, `covered_in` the share of
+    the terms in each language both speak.
     """
 
     id: int
@@ -55,6 +76,7 @@ class Ranked:
     above: float
     shares_language: bool
     language: Language = Language.OTHER
+    covered_in: Mapping[Language, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -125,10 +147,11 @@ def rank(
                 words=words,
                 meaning=meaning,
                 covered=way.covered,
-                cosine=likeness.cosines.get(number, 0.0),
+                cosine=likeness.cosine(number),
                 above=likeness.above(number),
                 shares_language=way.shared,
                 language=way.language,
+                covered_in={one.language: one.covered for one in ways if one.shared},
             )
         )
     return sorted(result, key=lambda one: (-one.score, one.id))

@@ -47,21 +47,25 @@ def sureness(one: Ranked, crowded: float) -> float:
     return 1.0 / (1.0 + exp(-total))
 
 
-def is_below_floor(ranked: Sequence[Ranked], crowded: float, *, has_meaning: bool) -> bool:
-    """Whether even the best of these is no good match, so that nothing should be shown.
+def nearness(ranked: Sequence[Ranked]) -> float:
+    """How near in meaning the answer is as a whole: mean of the likeness of the nearest of the first ten and of the
+    mean of the first five. One patent may be near by chance; five are not."""
+    cosines = [one.cosine for one in ranked[: weights.NEAR_AMONG]]
+    if not cosines:
+        return 0.0
+    first = cosines[: weights.NEAR_FIRST]
+    return (max(cosines) + sum(first) / len(first)) / 2
 
-    Either the best is less sure than the floor, or nothing is near: neither in meaning nor in words.
+
+def is_below_floor(ranked: Sequence[Ranked], crowded: float, *, has_meaning: bool) -> bool:
+    """Whether even the best of these are no good match, so that nothing should be shown.
+
+    Either the answer as a whole is not near in meaning, or none of its first is sure enough to be a row.
     """
     if not ranked:
         return True
-    best = ranked[0]
-    floor = weights.FLOOR_SAME if best.shares_language else weights.FLOOR_ACROSS
-    if has_meaning and sureness(best, crowded) < floor:
-        return True
-    covered = max(one.covered for one in ranked[:10])
+    first = ranked[: weights.NEAR_AMONG]
     if not has_meaning:
-        return covered < weights.COVERED_AT_LEAST / 2
-    if best.shares_language and best.cosine < weights.BEST_NEAR_AT_LEAST and best.covered < weights.COVERED_ENOUGH:
-        return True
-    nearest = max(one.cosine for one in ranked[:10])
-    return nearest < weights.NEAR_AT_LEAST and covered < weights.COVERED_AT_LEAST
+        return max(one.covered for one in first) < weights.COVERED_AT_LEAST
+    near_enough = weights.NEAR_SAME if ranked[0].shares_language else weights.NEAR_ACROSS
+    return nearness(ranked) < near_enough or max(sureness(one, crowded) for one in first) < weights.ROW_FLOOR

@@ -55,12 +55,13 @@ class Found:
 
 @dataclass
 class Finder:
-    """The engines of one index, together."""
+    """The engines of one index, together; `essences` are the second view of its meaning, where it has one."""
 
     words: WordSearch
     vectors: VectorSearch
     embedder: Embedder
     segmenter: Segmenter
+    essences: VectorSearch | None = None
 
     def ask(self, texts: Sequence[tuple[str, str]]) -> Asked:
         """Titles with their descriptions, one pair for each language; a pair's language is told by its letters."""
@@ -107,8 +108,11 @@ class Finder:
         return Found(ranked, len(ranked))
 
     def likeness(self, vector: Vectors, ids: Sequence[int]) -> Likeness:
-        """How like the vector each document is, and what is ordinary in the index."""
-        return Likeness(self.vectors.scores(vector, ids), Background(*self.vectors.background(vector)))
+        """How like the vector each document is, and what is ordinary in the index; in both views."""
+        whole = self.vectors.scores(vector, ids), Background(*self.vectors.background(vector))
+        if self.essences is None:
+            return Likeness(*whole)
+        return Likeness(*whole, self.essences.scores(vector, ids), Background(*self.essences.background(vector)))
 
     def statistics(self, question: Question) -> dict[Language, Statistics]:
         """What the whole index knows of the question's terms, in each language."""
@@ -133,8 +137,10 @@ class Finder:
                 terms, field_weights=dict.fromkeys(FIELD.values(), 1.0), filters=filters, limit=weights.CANDIDATES
             )
             found.update((hit.id, None) for hit in hits.hits)
+        views = [view for view in (self.vectors, self.essences) if view is not None]
         for vector in (vectors.opening, vectors.whole) if vectors is not None else ():
-            found.update((number, None) for number in self.nearest(vector, filters))
+            for view in views:
+                found.update((number, None) for number in self.nearest(view, vector, filters))
         return list(found)
 
     def weightiest(self, question: Question, statistics: Mapping[Language, Statistics]) -> dict[str, float]:
@@ -151,16 +157,16 @@ class Finder:
                 chosen[term] = terms[term]
         return chosen
 
-    def nearest(self, vector: Vectors, filters: Sequence[Filter]) -> list[int]:
-        """Numbers of the nearest documents that pass the filters."""
+    def nearest(self, view: VectorSearch, vector: Vectors, filters: Sequence[Filter]) -> list[int]:
+        """Numbers of the nearest documents that pass the filters, in one view of their meaning."""
         if not filters:
-            return [hit.id for hit in self.vectors.search(vector, limit=weights.NEAREST)]
+            return [hit.id for hit in view.search(vector, limit=weights.NEAREST)]
         few = self.words.search({}, field_weights={}, filters=filters, limit=1).total
         if few <= 5000:
             passing = self.words.search({}, field_weights={}, filters=filters, limit=max(few, 1))
             among: NDArray[np.int64] = np.array([hit.id for hit in passing.hits], dtype=np.int64)
-            return [hit.id for hit in self.vectors.search(vector, limit=weights.NEAREST, among=among)]
-        near = [hit.id for hit in self.vectors.search(vector, limit=weights.NEAREST * 5)]
+            return [hit.id for hit in view.search(vector, limit=weights.NEAREST, among=among)]
+        near = [hit.id for hit in view.search(vector, limit=weights.NEAREST * 5)]
         kept = self.words.passing(near, filters)
         return [number for number in near if number in kept][: weights.NEAREST]
 

@@ -1,6 +1,7 @@
 """Firms for a patent (为专利找企业): by what they patent themselves, and by what they make and ask for.
 
-How sure a firm is, is reckoned as for needs and patents; it was not measured on firms, and the sentence says so.
+How sure a firm is, is reckoned as for needs and patents; it was not measured on firms, and every row says so. Only
+firms with a real tie to the patent are shown (`domain.matching.judging.has_tie`).
 """
 
 from __future__ import annotations
@@ -15,9 +16,9 @@ from zhiqiao.domain.access import Verb
 from zhiqiao.domain.codes import Confidentiality, NeedState
 from zhiqiao.domain.matching import weights
 from zhiqiao.domain.matching.explanation import Reason
-from zhiqiao.domain.matching.judging import Judged, judge_firm
+from zhiqiao.domain.matching.judging import Judged, has_tie, judge_firm
 from zhiqiao.domain.matching.ranking import Ranked
-from zhiqiao.domain.matching.sureness import crowd, in_words, is_below_floor, sureness
+from zhiqiao.domain.matching.sureness import crowd, in_words, sureness
 from zhiqiao.domain.patents.facts import PatentFacts
 from zhiqiao.domain.problems import Problem, Refused
 from zhiqiao.records.facts import enterprise_facts, patent_facts, patents_with_parts
@@ -60,17 +61,11 @@ def firms_matched(patent: Patent, *, user: User | None, limit: int) -> MatchResu
     asked = engines.ask([(facts.title_zh, facts.abstract_zh), (facts.title_en, facts.abstract_en)])
     evidence, candidates = gathered(asked, engines, facts, user)
     rows = {row.pk: row for row in Enterprise.objects.filter(pk__in=evidence)}
-    best = max((one.ranked.score for one in evidence.values()), default=0.0)
-    below = not evidence or all(
-        is_below_floor([one.ranked], one.crowded, has_meaning=bool(engines.embedder.dim))
-        for one in evidence.values()
-        if one.ranked.score == best
-    )
-    matches = judged_firms(facts, rows, evidence, asked, engines)[: 1 if below else limit]
+    matches, nearest = judged_firms(facts, rows, evidence, asked, engines, limit)
     return MatchResult(
-        rows=[] if below else matches,
-        no_good_match=below,
-        best_below_floor=matches[0] if below and matches else None,
+        rows=matches,
+        no_good_match=not matches,
+        best_below_floor=nearest,
         candidates=candidates,
         milliseconds=round((time.perf_counter() - started) * 1000),
         version=version(),
@@ -115,25 +110,32 @@ def patents_of_firms(except_id: int, user: User | None) -> dict[int, list[int]]:
 
 
 def judged_firms(
-    facts: PatentFacts, rows: dict[int, Enterprise], evidence: dict[int, Evidence], asked: Asked, engines: Finder
-) -> list[Match]:
-    """The firms in order, each with its explanation."""
+    facts: PatentFacts,
+    rows: dict[int, Enterprise],
+    evidence: dict[int, Evidence],
+    asked: Asked,
+    engines: Finder,
+    limit: int,
+) -> tuple[list[Match], Match | None]:
+    """The firms with a real tie in order, each with its explanation; when there are none, what came nearest."""
     classes = classes_of(rows.values())
     owners = set(Enterprise.objects.filter(party__parts__patent=facts.id).values_list("pk", flat=True))
     sure = {number: sureness(one.ranked, one.crowded) for number, one in evidence.items()}
     top = max(sure.values(), default=0.0)
     judged: dict[int, Judged] = {}
     for number, row in rows.items():
-        if number not in owners and sure[number] >= weights.ROW_FLOOR:
+        if number not in owners:
             judged[number] = judge_firm(
                 facts, enterprise_facts(row), classes.get(number, ()), evidence[number].ranked, top
             )
     explainer = Explainer(patent_texts(facts), engines.statistics(asked.question), engines.segmenter, engines.embedder)
-    order = sorted(judged, key=lambda number: (-judged[number].score, number))[: weights.JUDGED // 2]
-    return [
+    order = sorted(judged, key=lambda number: (-judged[number].score, number))
+    tied = [number for number in order if has_tie(judged[number], sure[number])][:limit]
+    matches = [
         as_match(place, rows[number], judged[number], evidence[number], sure[number], explainer)
-        for place, number in enumerate(order, start=1)
+        for place, number in enumerate(tied or order[:1], start=1)
     ]
+    return (matches, None) if tied else ([], matches[0] if matches else None)
 
 
 def as_match(
@@ -142,14 +144,19 @@ def as_match(
     """One firm of the answer. What met is shown in the text it was found by."""
     facts = enterprise_facts(row)
     if evidence.patent is not None:
-        title = evidence.patent.title_zh or evidence.patent.title_en
-        route = Reason("own_patent_is_like", {"patent": evidence.patent.id, "title": title})
+        zh, en = evidence.patent.title_zh, evidence.patent.title_en
+        titles = {"title": zh or en, "title_zh": zh, "title_en": en}
+        route = Reason("own_patent_is_like", {"patent": evidence.patent.id, **titles})
         texts = patent_texts(evidence.patent)
     else:
         route = Reason("products_are_like", {})
         texts = firm_texts(row)
     explanation = explainer.explain(judged, evidence.ranked, texts, sure)
-    explanation = replace(explanation, reasons=(route, *explanation.reasons))
+    explanation = replace(
+        explanation,
+        reasons=(route, *explanation.reasons),
+        against=(*explanation.against, Reason("firm_sureness_not_measured")),
+    )
     return Match(place, row, facts, judged.score, round(sure, 3), str(in_words(sure)), explanation)
 
 

@@ -27,7 +27,7 @@ from zhiqiao.records.facts import need_facts, patent_facts, patents_with_parts
 from zhiqiao.records.models import MatchRun, Need, Patent, Suggestion, User
 from zhiqiao.records.models.people import organisations_of
 from zhiqiao.services import people
-from zhiqiao.services.indexing import TEXTS_EN, TEXTS_ZH
+from zhiqiao.services.indexing import ESSENCES, TEXTS_EN, TEXTS_ZH
 from zhiqiao.services.matching.explaining import Explainer
 from zhiqiao.services.matching.finding import Asked, Finder
 from zhiqiao.services.matching.results import Match, MatchResult
@@ -39,8 +39,11 @@ TITLE_AT_MOST = 80
 
 
 def finder(index: str = "patents") -> Finder:
-    """The engines of one of our indexes."""
-    return Finder(choose.word_search(index), choose.vector_search(index), choose.embedder(), choose.segmenter())
+    """The engines of one of our indexes; of patents with the second view of their meaning."""
+    essences = choose.vector_search(ESSENCES) if index == "patents" else None
+    return Finder(
+        choose.word_search(index), choose.vector_search(index), choose.embedder(), choose.segmenter(), essences
+    )
 
 
 def version() -> str:

@@ -164,7 +164,8 @@ def met_in(one: Match) -> PageCell:
         return str(getattr(one.row, nearest.found_field, ""))[nearest.found_start : nearest.found_end]
     if not marks:
         return ""
-    name = max(marks, key=lambda field: (field.startswith("abstract"), len(marks[field])))
+    own = "_en" if (get_language() or "").startswith("en") else "_zh"
+    name = max(marks, key=lambda field: (field.endswith(own), field.startswith("abstract"), len(marks[field])))
     text = str(getattr(one.row, name, ""))
     start = max(0, marks[name][0][0] - AROUND)
     end = min(len(text), start + EXCERPT)
