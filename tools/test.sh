@@ -21,7 +21,8 @@ step() {
 browser() { command -v chromium || command -v chromium-browser || command -v google-chrome; }
 
 if browser >/dev/null || debian chromium; then
-    debian fonts-noto-cjk || missing+=("Chinese fonts (fonts-noto-cjk)")
+    # libatomic1: the browser driver's own Node.js needs it, and a minimal Debian has none.
+    debian fonts-noto-cjk libatomic1 || missing+=("Chinese fonts or libatomic1 (fonts-noto-cjk, libatomic1)")
 else
     missing+=("Chromium: the journeys are left out")
 fi
