@@ -5,7 +5,7 @@ postgres_dir=
 postgres_url=
 
 postgres_as() { # initdb and the server refuse root
-    if [ "$(id -u)" = 0 ]; then su postgres -s /bin/sh -c "$1"; else sh -c "$1"; fi
+    if [ "$(id -u)" = 0 ]; then su postgres -s /bin/sh -c "cd / && $1"; else sh -c "$1"; fi
 }
 
 postgres_start() {
