@@ -9,8 +9,8 @@ import pytest
 from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import translation
+from web_place import Place
 
-from conftest import Place
 from zhiqiao.domain.codes import PartyKind
 from zhiqiao.records.models import Party, PartyDoubt
 from zhiqiao.services import catalogue, people

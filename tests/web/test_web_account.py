@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from web_place import PASSWORD, Place
 
-from conftest import PASSWORD, Place
 from zhiqiao.records.models import ApiKey, AuditEvent
 
 NEW = "a-longer-bridge-8"

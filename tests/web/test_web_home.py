@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.utils.http import urlencode
+from web_place import PAINT_ZH, Place, numbered
 
-from conftest import PAINT_ZH, Place, numbered
 from zhiqiao.web.pages.home import means_number
 
 

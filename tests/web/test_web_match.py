@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from web_place import Place
 
-from conftest import Place
 from zhiqiao.records.models import AuditEvent, MatchRun
 from zhiqiao.services import matching
 

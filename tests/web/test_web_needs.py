@@ -247,6 +247,16 @@ def test_the_form_asks_for_what_is_missing_and_fills_in_nothing(people_here: dic
     assert full.context["questions"] == []
 
 
+def test_a_firm_writes_for_itself_unless_it_says_otherwise(people_here: dict[str, User]) -> None:
+    written(people_here["firm"])
+    firm = Enterprise.objects.get()
+    form = page_for(people_here["firm"]).get("/needs/new/", {"problem": "不好用"}).context["form"]
+    assert (form["enterprise"].value(), form["region"].value()) == (firm.name_zh, firm.region)
+    assert form["problem"].value() == "不好用"
+    form = page_for(people_here["officer"]).get("/needs/new/").context["form"]
+    assert not form["enterprise"].value(), "an officer writes for any firm"
+
+
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_every_page_speaks_both_languages(people_here: dict[str, User], language: str) -> None:
     need = written(people_here["firm"], title_en="Potting compound")

@@ -5,14 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
 from datetime import datetime
 
 import openpyxl
 import pytest
 from django.test import Client
+from web_place import Place, draft, numbered
 
-from conftest import Place, draft, numbered
-from zhiqiao.services import catalogue
+from zhiqiao.domain.patents.numbers import read_number, record_key
+from zhiqiao.records.models import Patent
+from zhiqiao.services import catalogue, indexing
 
 
 def listed(page: str) -> set[str]:
@@ -134,3 +137,23 @@ def test_similar_patents_are_a_part_and_a_page_of_their_own(place: Place, zh: Cl
     part = zh.get(address, headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in part and place.patents["paint"].record_key not in listed(part)
     assert "<html" in zh.get(address).content.decode()
+
+
+def test_an_international_application_with_strokes_has_pages(place: Place, zh: Client) -> None:
+    number = read_number("PCT/CN2018/091234").number
+    assert number is not None
+    made = replace(
+        draft("201810000077", "经国际申请的船底漆", "", "一种船底漆。"),
+        record_key=record_key(number, None), application_number=number.canonical, office=number.office,
+    )  # fmt: skip
+    patent = catalogue.upsert(made, by=None, organisation=place.university).patent
+    indexing.index_patents([patent.pk])
+    assert "/" not in patent.record_key
+    for address in ("/patents/", "/patents/?q=船底漆", "/search/?q=船底漆"):
+        assert f'/patents/{patent.record_key}/"' in zh.get(address).content.decode()
+    assert "PCT/CN2018/091234" in zh.get(f"/patents/{patent.record_key}/").content.decode()
+    answer = zh.get("/patents/PCT/CN2018/091234/")
+    assert answer.status_code == 302 and answer["Location"] == f"/patents/{patent.record_key}/"
+    Patent.objects.filter(pk=patent.pk).update(record_key="WO:PCT/CN2018/091234")
+    assert zh.get("/patents/").status_code == 200, "a key of an older version opens too"
+    assert zh.get("/patents/WO:PCT/CN2018/091234/").status_code == 200

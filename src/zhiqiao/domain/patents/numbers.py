@@ -277,9 +277,12 @@ def publication_key(number: Number) -> str:
 
 
 def record_key(application: Number | None, publication: Number | None) -> str:
-    """ "CN:201710117081.7" from the application number, else the publication key, else ""."""
+    """ "CN:201710117081.7" from the application number, else the publication key, else "".
+
+    A key stands in addresses as one piece, so the strokes of an international application become hyphens.
+    """
     if application is not None:
-        return f"{application.office}:{application.canonical}"
+        return f"{application.office}:{application.canonical.replace('/', '-')}"
     return publication_key(publication) if publication is not None else ""
 
 
