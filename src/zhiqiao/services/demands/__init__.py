@@ -5,6 +5,7 @@ from zhiqiao.services.demands.enterprises import (
     get_enterprise,
     link_parties,
     list_enterprises,
+    own_enterprise,
     tell_enterprise,
     upsert_enterprise,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "list_enterprises",
     "list_needs",
     "may_change_need",
+    "own_enterprise",
     "problems_with",
     "tell_enterprise",
     "tell_need",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from zhiqiao.domain.access import Verb
 from zhiqiao.domain.codes import FirmSize, Industry, NeedStage, OrganisationKind, PartyRole, Role
@@ -151,6 +151,15 @@ def enterprise_patents(enterprise: Enterprise) -> PatentQuerySet:
         return Patent.objects.none()
     own = PatentParty.objects.filter(party=enterprise.party_id, role__in=[PartyRole.APPLICANT, PartyRole.OWNER])
     return Patent.objects.filter(pk__in=own.values("patent"))
+
+
+def own_enterprise(user: User | None) -> Enterprise | None:
+    """The firm on file that a person of an enterprise writes for: the organisation's, else the one of its name."""
+    own = people.organisation_of(user)
+    if own is None or own.kind != OrganisationKind.ENTERPRISE:
+        return None
+    found = Enterprise.objects.filter(Q(organisation=own) | Q(organisation=None, name_zh=own.name_zh))
+    return found.order_by(F("organisation").asc(nulls_last=True), "pk").first()
 
 
 def get_enterprise(pk: int, *, user: User | None) -> Enterprise:

@@ -173,8 +173,13 @@ def write(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 
 
 def given(request: HttpRequest) -> dict[str, str]:
-    """What the search box hands on: the words typed there become the problem of a new need."""
-    return {"problem": request.GET.get("problem", "")[:4000]}
+    """What a new need begins with: the words typed in the search box, and the reader's own firm where there is one."""
+    start = {"problem": request.GET.get("problem", "")[:4000]}
+    firm = demands.own_enterprise(reader(request))
+    if firm is not None:
+        start |= {"enterprise": firm.name_zh or firm.name_en, "region": firm.region, "uscc": firm.uscc}
+        start["industry"] = "" if firm.industry == Industry.OTHER else firm.industry
+    return start
 
 
 def _known(request: HttpRequest) -> dict[str, Any]:
