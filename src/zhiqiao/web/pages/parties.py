@@ -67,7 +67,7 @@ def doubts(request: HttpRequest) -> HttpResponse:
 def side(party: Party, request: HttpRequest) -> Side:
     """What is known of a party: its names as written, how many patents, the newest of them."""
     patents = Patent.objects.visible_to(reader(request)).filter(parties__party=party).distinct()
-    names = [name.name for name in party.names.order_by("pk") if name.name != party.name]
+    names = [name.name for name in party.names.order_by("pk") if name.name not in (party.name, party.name_en)]
     return Side(party, names[:5], patents.count(), list(patents.order_by("-application_date")[:EXAMPLES]))
 
 

@@ -51,6 +51,12 @@
     if (question && !window.confirm(question)) event.preventDefault();
   });
 
+  // After htmx changed the address, the language switch must lead back to it, not to where the page began.
+  document.addEventListener("submit", (event) => {
+    const here = event.target.querySelector("[data-here]");
+    if (here) here.value = location.pathname + location.search;
+  });
+
   // Large type: kept in a cookie so that the server sends the right class at once.
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-large]");
@@ -107,6 +113,13 @@
   };
   document.addEventListener("htmx:responseError", failed);
   document.addEventListener("htmx:sendError", failed);
+
+  // Whoever used the keyboard does not lose the place when the link they used is gone.
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (document.activeElement !== document.body || !event.target.id || !event.target.matches("[hx-boost]")) return;
+    event.target.tabIndex = -1;
+    event.target.focus({ preventScroll: true });
+  });
 
   // Tell screen readers what htmx brought.
   document.addEventListener("htmx:afterSwap", (event) => {
