@@ -123,7 +123,10 @@ def renewed(part: str) -> tuple[Catalog, bytes, bytes]:
     if path.exists():
         with path.open("rb") as file:
             catalogue = read_po(file, locale="zh_Hans", domain="django")
+    made = catalogue.creation_date
     catalogue.update(extracted(part), no_fuzzy_matching=True)
+    # The same sentences must give the same bytes, whenever this runs.
+    catalogue.creation_date = made
     catalogue.obsolete.clear()
     catalogue.fuzzy, catalogue.project, catalogue.version = False, "Zhiqiao", part
     catalogue.header_comment = "# Chinese sentences of Zhiqiao (知桥), part: " + part
