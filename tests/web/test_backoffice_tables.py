@@ -15,7 +15,7 @@ from django.utils.translation import override
 
 from zhiqiao.backoffice.labels import LABELS
 from zhiqiao.backoffice.tables import StaffTable
-from zhiqiao.records import models
+from zhiqiao.records import jobs, models
 from zhiqiao.records.models import Organisation, Party, Patent, PatentParty, User
 from zhiqiao.services import appraisal, people
 
@@ -156,7 +156,7 @@ def test_nobody_but_staff_comes_in(client: Client, staff: User, who: str) -> Non
 
 def test_ones_own_password_is_changed_on_the_account_page(desk: Client) -> None:
     answer = desk.get(reverse("admin:password_change"))
-    assert answer.status_code == 302 and answer["Location"] == reverse("account")
+    assert answer.status_code == 302 and answer["Location"] == reverse("password")
 
 
 def test_the_front_page_has_every_table_in_one_room(desk: Client) -> None:
@@ -194,3 +194,14 @@ def test_organisations_are_never_deleted_and_accounts_neither(desk: Client, staf
     school = Organisation.objects.create(kind="institution", name_zh="望川大学")
     assert desk.post(page(Organisation, "delete", school.pk), {"post": "yes"}).status_code == 403
     assert desk.post(page(User, "delete", staff.pk), {"post": "yes"}).status_code == 403
+
+
+def test_the_table_of_jobs_speaks_the_readers_language(desk: Client) -> None:
+    jobs.add("index_patents", ids=[])
+    jobs.run_waiting()
+    front = desk.get("/backoffice/").content.decode()
+    assert "后台任务" in front and "Task Results" not in front and "Change or view list link" not in front
+    page = desk.get("/backoffice/django_tasks_database/dbtaskresult/").content.decode()
+    assert "index_patents" in page and "已完成" in page and "加入时间" in page and "Successful" not in page
+    row = re.search(r"/backoffice/django_tasks_database/dbtaskresult/[^/\"]+/change/", page)
+    assert row is not None and "出错位置" in desk.get(row.group(0)).content.decode()

@@ -11,6 +11,13 @@ class FrameConfig(admin_apps.AdminConfig):
     default = False
     default_site = "zhiqiao.backoffice.site.BackofficeSite"
 
+    def ready(self) -> None:
+        """Find all tables, then put ours in the place of the jobs'."""
+        super().ready()
+        from zhiqiao.backoffice.results import show_jobs
+
+        show_jobs()
+
 
 class BackofficeConfig(AppConfig):
     """Looks and code lists for staff; anything with a rule calls a service."""
@@ -21,6 +28,7 @@ class BackofficeConfig(AppConfig):
 
     def ready(self) -> None:
         """Name the columns once all tables are known."""
-        from zhiqiao.backoffice.labels import name_columns
+        from zhiqiao.backoffice.labels import name_columns, name_jobs
 
         name_columns()
+        name_jobs()

@@ -6,7 +6,7 @@ from typing import cast
 
 from django.apps import apps
 from django.utils.functional import Promise
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_noop, pgettext_lazy
 
 LABELS: dict[str, Promise] = {
     "abstract_en": pgettext_lazy("column", "Abstract, English"),
@@ -173,6 +173,53 @@ STATES: dict[str, Promise] = {
     "waiting": pgettext_lazy("state", "waiting"),
 }
 """States that are no enum of the domain."""
+
+
+JOBS: dict[str, Promise] = {
+    "args_kwargs": pgettext_lazy("column", "What is asked"),
+    "backend_name": pgettext_lazy("column", "Backend"),
+    "enqueued_at": pgettext_lazy("column", "Added"),
+    "exception_class_path": pgettext_lazy("column", "Kind of fault"),
+    "finished_at": pgettext_lazy("column", "Ended"),
+    "priority": pgettext_lazy("column", "Priority"),
+    "queue_name": pgettext_lazy("column", "Queue"),
+    "return_value": pgettext_lazy("column", "Result"),
+    "run_after": pgettext_lazy("column", "Not before"),
+    "started_at": pgettext_lazy("column", "Begun"),
+    "status": pgettext_lazy("column", "State"),
+    "task_path": pgettext_lazy("column", "Task"),
+    "traceback": pgettext_lazy("column", "Where it failed"),
+    "worker_ids": pgettext_lazy("column", "Workers"),
+}
+"""Columns of the table of jobs, which is another package's."""
+
+JOB_STATES: dict[str, Promise] = {
+    "FAILED": pgettext_lazy("state", "failed"),
+    "READY": pgettext_lazy("state", "waiting"),
+    "RUNNING": pgettext_lazy("state", "running"),
+    "SUCCESSFUL": pgettext_lazy("state", "done"),
+}
+"""States of a job."""
+
+DJANGO = (
+    gettext_noop("Model name"),
+    gettext_noop("Add link"),
+    gettext_noop("Change or view list link"),
+    gettext_noop("After you’ve created a user, you’ll be able to edit more user options."),
+)
+"""Sentences of Django's own pages that its Chinese catalogue lacks; ours has them, and is asked first."""
+
+
+def name_jobs() -> None:
+    """Give the table of jobs its names; migrations do not see it."""
+    app = apps.get_app_config("django_tasks_database")
+    app.verbose_name = cast(str, pgettext_lazy("room", "Background jobs"))
+    model = app.get_model("DBTaskResult")
+    model._meta.verbose_name = pgettext_lazy("table", "job")
+    model._meta.verbose_name_plural = pgettext_lazy("table", "jobs")
+    for field in model._meta.local_fields:
+        if field.name in JOBS:
+            field.verbose_name = cast(str, JOBS[field.name])
 
 
 def name_columns() -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from zhiqiao.backoffice.labels import JOB_STATES
 from zhiqiao.backoffice.tables import StaffTable
 from zhiqiao.records.models import AuditEvent, Grade, MatchRun, Suggestion, TextVector
 from zhiqiao.words import grading
@@ -98,3 +100,31 @@ class AuditEventTable(StaffTable):
     list_filter = ("verb",)
     search_fields = ("verb", "subject", "by__username")
     list_select_related = ("by", "organisation")
+
+
+class JobTable(StaffTable):
+    """Jobs: what waits, what runs, what failed and why."""
+
+    list_display = ("id", "job", "state", "enqueued_at", "started_at", "finished_at")
+    list_filter = ("queue_name",)
+    ordering = ("-enqueued_at",)
+    exclude = ("status", "priority")
+    readonly_fields = ("state",)
+
+    @admin.display(description=_("Job"))
+    def job(self, row: Any) -> str:
+        """What the job is called."""
+        return str((row.args_kwargs.get("args") or [row.task_path])[0])
+
+    @admin.display(description=_("State"), ordering="status")
+    def state(self, row: Any) -> str:
+        """In words."""
+        return str(JOB_STATES.get(row.status, row.status))
+
+
+def show_jobs() -> None:
+    """Put our table of jobs in the place of the one its package brings."""
+    model = apps.get_model("django_tasks_database", "DBTaskResult")
+    if admin.site.is_registered(model):
+        admin.site.unregister(model)
+    admin.site.register(model, JobTable)

@@ -42,8 +42,8 @@ class BackofficeSite(admin.AdminSite):
         return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
 
     def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        """One's own password is changed on the account page, through the service."""
-        return redirect("account")
+        """One's own password is changed on its own page of the site, through the service."""
+        return redirect("password")
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Our tables by rooms, then what else there is."""
