@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -78,18 +79,30 @@ def site(browser_path: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         port = probe.getsockname()[1]
     words, environment = command(home, "serve", "--port", str(port))
     log = (home / "serve.log").open("w+")
-    server = subprocess.Popen(words, env=environment, stdout=log, stderr=subprocess.STDOUT)
+    server = subprocess.Popen(words, env=environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
     url = f"http://127.0.0.1:{port}"
     try:
         wait_for(url, server, home / "serve.log")
         yield Site(url, home, told["accounts"])
     finally:
-        server.terminate()
-        try:
-            server.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            server.kill()
+        stop(server)
         log.close()
+
+
+def stop(server: subprocess.Popen[bytes]) -> None:
+    """End the site as a service manager would; its worker must end with it."""
+    server.terminate()
+    try:
+        server.wait(timeout=20)
+        for _attempt in range(80):
+            os.killpg(server.pid, 0)
+            time.sleep(0.25)
+    except ProcessLookupError:
+        return
+    except subprocess.TimeoutExpired:
+        pass
+    os.killpg(server.pid, signal.SIGKILL)
+    pytest.fail("the site or its worker was still there twenty seconds after SIGTERM")
 
 
 def wait_for(url: str, server: subprocess.Popen[bytes], log: Path) -> None:
