@@ -97,7 +97,8 @@ def test_a_bad_row_is_named_and_waits_in_a_workbook(home: Path):
     told = last_json(done)
     assert told["rejected"] == 1
     assert "row 3" in done.stderr
-    assert Path(told["errors"]).exists()
+    assert set(told) == {"accepted", "rejected", "unchanged", "run"}
+    assert (home / "bad.errors.xlsx").exists()
 
 
 def test_show_takes_any_writing_of_the_number(home: Path):
@@ -165,3 +166,56 @@ def test_help_answers_in_both_languages(tmp_path: Path):
 
 def test_wrong_call_ends_with_two(tmp_path: Path):
     assert "no-such-thing" in run(tmp_path, "no-such-thing", code=2).stderr
+
+
+def test_a_place_that_cannot_be_written_is_told_without_a_traceback(home: Path):
+    chinese = run(home, "rubric", "--out", str(home / "none" / "r.md"), code=4)
+    english = run(home, "template", "--out", str(home / "none" / "t.xlsx"), language="en", code=4)
+    assert "该目录或文件不存在" in chinese.stderr
+    assert "no such file or folder" in english.stderr
+    assert "Traceback" not in chinese.stderr + english.stderr
+
+
+def test_a_data_folder_that_cannot_be_made_is_told(home: Path):
+    (home / "a-file").write_text("")
+    done = run(home, "--home", str(home / "a-file" / "x"), "status", language="en", code=4)
+    assert "what should be a folder is a file" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_help_and_wrong_calls_speak_chinese(home: Path):
+    told = run(home, "import", "--help").stdout
+    assert "用法:" in told
+    assert "原样导入表格" in told
+    assert "显示本说明" in told
+    assert "没有命令 'nosuch'" in run(home, "nosuch", code=2).stderr
+    assert "No such command 'nosuch'" in run(home, "nosuch", language="en", code=2).stderr
+
+
+def test_a_broken_file_does_not_keep_the_others_out(home: Path):
+    (home / "cut.xlsx").write_bytes((home / "patents.xlsx").read_bytes()[:900])
+    done = run(home, "import", str(home / "cut.xlsx"), str(home / "patents.xlsx"), "--json", language="en", code=4)
+    told = last_json(done)
+    assert set(told) == {"accepted", "rejected", "unchanged", "run"}
+    assert told["accepted"] + told["unchanged"] == 3, done.stderr
+    assert "cut.xlsx" in done.stderr
+
+
+def test_rows_of_several_sheets_are_named_with_their_sheet(home: Path):
+    book = openpyxl.Workbook()
+    book.active.title = "封面"
+    book.active.append(["某校专利清单"])
+    for title, row in (("甲", GOOD[0]), ("乙", ["CN201710117081.5", *GOOD[0][1:]])):
+        page = book.create_sheet(title)
+        page.append(HEADINGS)
+        page.append(row)
+    book.save(home / "sheets.xlsx")
+    done = run(home, "import", str(home / "sheets.xlsx"), "--json", language="en")
+    assert "sheets.xlsx#封面: left out" in done.stderr
+    assert "乙, row 2: Application number" in done.stderr
+    assert last_json(done)["rejected"] == 1
+
+
+def test_enterprises_come_in_from_the_terminal(home: Path):
+    path = sheet(home / "firms.xlsx", [["望川电力科技有限公司", "电力"]], ["企业名称", "行业"])
+    assert last_json(run(home, "import", str(path), "--enterprises", "--json"))["accepted"] == 1

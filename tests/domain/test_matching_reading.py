@@ -124,6 +124,15 @@ def test_the_key_makes_the_same_line_one_need():
     assert one.digest() == read({**GOOD, "需求编号": ""}).draft.digest()
 
 
+def test_headings_of_ones_own_making_are_known():
+    headings = ["需求名称", "技术难题", "拟投入(万元)", "联系人及电话", "所属行业"]
+    found = detect_needs([["企业技术需求汇总"], headings])
+    assert found.heading_row_index == 1
+    assert [found.mapping[one] for one in headings] == ["title", "problem", "budget_wan", "contact", "industry"]
+    full_width = detect_needs([["需求名称", "拟投入（万元）"]])
+    assert full_width.mapping["拟投入（万元）"] == "budget_wan"
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_templates_map_to_themselves(language):
     for columns, find, fields in (

@@ -64,6 +64,11 @@ KINDS: dict[str, tuple[str, Callable[[Path], None], str]] = {
     ),
     "csv in utf-16": ("表.csv", lambda path: path.write_bytes(text().encode("utf-16")), "utf-16-le"),
     "csv in utf-16 without BOM": ("表.csv", lambda path: path.write_bytes(text().encode("utf-16-le")), "utf-16-le"),
+    "csv in utf-16, big end first, without BOM": (
+        "表.csv",
+        lambda path: path.write_bytes(text().encode("utf-16-be")),
+        "utf-16-be",
+    ),
     "tabs": ("表.txt", lambda path: path.write_bytes(text("\t").encode()), "utf-8"),
     "semicolons": ("表.csv", lambda path: path.write_bytes(text(";").encode()), "utf-8"),
     "old Mac lines": ("表.csv", lambda path: path.write_bytes(text().replace("\r\n", "\r").encode()), "utf-8"),
@@ -128,6 +133,16 @@ def test_western_text_is_not_taken_for_chinese(tmp_path: Path):
     (tmp_path / "a.csv").write_bytes("Title,Applicant\nCafé crème,Société Générale\n".encode("cp1252"))
     (table,) = tables(tmp_path / "a.csv")
     assert (table.encoding, table.rows[1].cells) == ("cp1252", ("Café crème", "Société Générale"))
+
+
+def test_utf16_without_its_mark_is_known_where_nearly_all_is_chinese(tmp_path: Path):
+    place = tmp_path / "表.csv"
+    place.write_bytes(
+        ("专利名称,摘要\n" + "一种耐高温环氧树脂,本发明公开了一种用于电机绝缘的树脂。" * 40).encode("utf-16-le")
+    )
+    (table,) = tables(place)
+    assert table.encoding == "utf-16-le"
+    assert table.rows[1].cells[0] == "一种耐高温环氧树脂"
 
 
 def test_only_visible_filled_sheets_are_read(tmp_path: Path):

@@ -273,6 +273,19 @@ def test_a_failure_in_the_middle_is_taken_up_where_it_stopped(sheet, monkeypatch
     assert intake.run_import(run, by=None).accepted == 45
 
 
+def test_a_run_that_was_cut_off_is_found_by_its_file(sheet, officer):
+    path = sheet(HEADINGS, [line(1), line(2)])
+    assert intake.cut_off_run(path, by=None) is None
+    run = intake.open_run(path, by=None)
+    assert intake.cut_off_run(path, by=None) is None  # opened, not begun: a person may still be at its columns
+    ImportRun.objects.filter(pk=run.pk).update(state="running")  # as a killed process leaves it
+    assert intake.cut_off_run(path, by=None) == run
+    assert intake.cut_off_run(path, by=officer) is None
+    assert intake.cut_off_run(path, by=None, what="needs") is None
+    assert told(intake.run_import(run, by=None)) == (2, 0, 0)
+    assert intake.cut_off_run(path, by=None) is None
+
+
 def test_one_line_that_trips_the_store_does_not_keep_the_others_out(sheet, monkeypatch):
     from zhiqiao.services.catalogue import Shelf
 

@@ -30,13 +30,13 @@ def answer(data: dict[str, Any]) -> None:
 
 def remark(sentence: str) -> None:
     """A sentence for the person at the terminal."""
-    err.print(sentence, markup=False)
+    err.print(sentence, markup=False, soft_wrap=True)
 
 
 def tell_problems(problems: Sequence[Problem]) -> None:
     """Each problem as a sentence."""
     for problem in problems:
-        err.print(f"✗ {sentences.say(problem)}", markup=False, style="red")
+        err.print(f"✗ {sentences.say(problem)}", markup=False, style="red", soft_wrap=True)
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[Any]], *, title: str | None = None) -> None:

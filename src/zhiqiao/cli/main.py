@@ -5,6 +5,7 @@ Exit codes: 0 done · 1 failed unexpectedly · 2 wrong call · 3 done, but rows 
 
 from __future__ import annotations
 
+import gettext
 import importlib
 import os
 import sys
@@ -14,6 +15,9 @@ from pathlib import Path
 import click
 
 from zhiqiao import __version__
+
+SENTENCES = Path(__file__).resolve().parent.parent / "words" / "locale" / "cli"
+"""Where the command-line library finds its sentences in Chinese (messages.mo)."""
 
 COMMANDS = {
     "demo": "serve",
@@ -46,6 +50,34 @@ def wanted_language(given: str | None) -> str:
         locale = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
         asked = "en" if locale.startswith("en") else "zh"
     return "en" if asked.startswith("en") else "zh-hans"
+
+
+def asked_language(arguments: list[str]) -> str:
+    """The language these arguments ask for, told before the command line itself is read."""
+    for at, argument in enumerate(arguments):
+        if argument in {"-l", "--language"} and at + 1 < len(arguments):
+            return wanted_language(arguments[at + 1])
+        if argument.startswith("--language="):
+            return wanted_language(argument.partition("=")[2])
+        if not argument.startswith("-"):
+            break
+    return wanted_language(None)
+
+
+def speak(language: str) -> None:
+    """Let the command-line library say its own sentences (usage, wrong calls) in this language."""
+    gettext.bindtextdomain("messages", str(SENTENCES))
+    os.environ["LANGUAGE"] = "en" if language == "en" else "zh_Hans"
+
+
+def data_folder() -> Path | None:
+    """The data folder in use; None when it could not be made."""
+    try:
+        from django.conf import settings
+
+        return Path(settings.HOME)
+    except Exception:  # the settings themselves may be what failed
+        return None
 
 
 def language_of(ctx: click.Context) -> str:
@@ -120,7 +152,7 @@ SHORT = {
 
 
 @click.group(cls=Lazy, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
-@click.version_option(__version__, prog_name="zhiqiao")
+@click.version_option(__version__, prog_name="zhiqiao", help="版本 / version.")
 @click.option(
     "--language",
     "-l",
@@ -146,8 +178,10 @@ def main() -> None:
     """Run the command; a refusal is told in the user's language and ends with code 4."""
     from zhiqiao.domain.problems import Refused
 
+    speak(asked_language(sys.argv[1:]))
+    told: dict[str, str] = {}
     try:
-        code = zhiqiao.main(standalone_mode=False, prog_name="zhiqiao")
+        code = zhiqiao.main(standalone_mode=False, prog_name="zhiqiao", obj=told)
         sys.exit(code if isinstance(code, int) else 0)
     except Refused as refusal:
         from zhiqiao.cli.console import tell_problems
@@ -159,6 +193,13 @@ def main() -> None:
     except click.ClickException as wrong:
         wrong.show()
         sys.exit(wrong.exit_code)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nothing is left to be said at exit
+        sys.exit(0)
+    except Exception as failure:
+        from zhiqiao.cli.failures import tell_failure
+
+        sys.exit(tell_failure(failure, told.get("language") or wanted_language(None), data_folder()))
 
 
 if __name__ == "__main__":

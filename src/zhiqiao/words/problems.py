@@ -219,7 +219,8 @@ SENTENCES: dict[str, Text] = {
         "The letters of “%(given)s” cannot be read (tried: %(tried)s). Save the file as XLSX, or as CSV in UTF-8."
     ),
     "columns_are_understood": _(
-        "No column of “%(given)s” is known to hold a number. Say on the page which column means what."
+        "No column of “%(given)s” is known to hold what is needed (a patent's number, a need's title). Check that it is"
+        " the right file, and say which column means what (on the page, or with --map HEADING=FIELD)."
     ),
     "heading_is_there": _("The sheet has no column “%(given)s”. Choose among its headings."),
     "field_is_known": _("“%(given)s” is no field that a column can mean. Choose one from the list."),
@@ -334,5 +335,7 @@ class Values(Mapping[str, str]):
 
 
 def in_sentence(text: str) -> str:
-    """A label as it stands inside a sentence: small at the beginning, unless it is an abbreviation such as IPC."""
-    return text[:1].lower() + text[1:] if not text[1:2].isupper() else text
+    """A label as it stands inside a sentence: small at the beginning, unless it is an abbreviation or a language."""
+    if text[1:2].isupper() or text.startswith(("Chinese", "English")):
+        return text
+    return text[:1].lower() + text[1:]

@@ -11,15 +11,18 @@ from zhiqiao.cli.console import answer, as_json, bar, remark, table
 from zhiqiao.services import evaluation
 
 
-@click.command()
+@click.command(
+    help=_(
+        "Score the ranking on DIRECTORY (corpus.jsonl[.gz], queries.jsonl, qrels.tsv).\n\n"
+        "nDCG@10 (gain 2^grade − 1), recall@100 and MRR of our ranking and of BM25, with a paired"
+        " significance test."
+    )
+)
 @click.argument("directory", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--pool", is_flag=True, help=_("Rank inside the judged documents of each query."))
 @as_json
 def evaluate_command(directory: Path, pool: bool, json_: bool) -> None:
-    """Score the ranking on DIRECTORY (corpus.jsonl[.gz], queries.jsonl, qrels.tsv). 在标注集上评测。
-
-    nDCG@10 (gain 2^grade − 1), recall@100 and MRR of our ranking and of BM25, with a paired significance test.
-    """
+    """Score the ranking on DIRECTORY (corpus.jsonl[.gz], queries.jsonl, qrels.tsv)."""
     with bar(directory.name) as progress:
         result = evaluation.evaluate(directory, pool=pool, progress=progress)
     if json_:

@@ -12,11 +12,11 @@ from zhiqiao.cli.console import answer, as_json, bar, out, table
 from zhiqiao.services import appraisal, catalogue, people
 
 
-@click.command()
+@click.command(help=_("Grade the named patents, or all; unchanged facts under an unchanged rubric make no new grade."))
 @click.argument("numbers", nargs=-1)
 @as_json
 def grade_command(numbers: tuple[str, ...], json_: bool) -> None:
-    """Grade the named patents, or all; unchanged facts under an unchanged rubric make no new grade. 专利分级。"""
+    """Grade the named patents, or all; unchanged facts under an unchanged rubric make no new grade."""
     if numbers:
         ids = [catalogue.get(number, user=people.machine_owner()).pk for number in numbers]
         appraisal.grade_patents(ids, cause="asked")
@@ -31,11 +31,11 @@ def grade_command(numbers: tuple[str, ...], json_: bool) -> None:
         table([_("Level"), _("Patents")], [[level, count] for level, count in levels.items()])
 
 
-@click.command()
+@click.command(help=_("Print the rubric as it stands in the code."))
 @click.option("--out", "target", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--both", is_flag=True, help="Chinese, then English. 中英文先后打印。")
 def rubric_command(target: Path | None, both: bool) -> None:
-    """Print the rubric as it stands in the code. 打印分级规则。"""
+    """Print the rubric as it stands in the code."""
     language = "en" if (get_language() or "").startswith("en") else "zh"
     printed = appraisal.rubric_markdown("" if both else language)
     if target:

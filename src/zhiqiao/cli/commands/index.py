@@ -9,10 +9,10 @@ from zhiqiao.cli.console import answer, as_json, bar, table
 from zhiqiao.services import indexing
 
 
-@click.command()
+@click.command(help=_("Build the search index again from the database."))
 @as_json
 def index_command(json_: bool) -> None:
-    """Build the search index again from the database. 重建检索索引。"""
+    """Build the search index again from the database."""
     with bar(_("Indexing")) as progress:
         built = indexing.rebuild(progress)
     if json_:

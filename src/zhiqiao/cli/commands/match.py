@@ -19,7 +19,13 @@ def language() -> str:
     return "en" if (get_language() or "").startswith("en") else "zh"
 
 
-@click.command()
+@click.command(
+    help=_(
+        "Match a sheet of patents with a sheet of needs into a workbook; needs no server and no set-up.\n\n"
+        "The workbook holds ranked pairs with reasons, what speaks against them and how sure they are,"
+        " the grades, the rows that could not be read, and a summary with charts."
+    )
+)
 @click.argument("patents", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.argument("needs", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(
@@ -31,11 +37,7 @@ def language() -> str:
 )
 @as_json
 def match_command(patents: Path, needs: Path, target: Path, json_: bool) -> None:
-    """Match a sheet of patents with a sheet of needs into a workbook; needs no server and no set-up. 两表直接匹配。
-
-    The workbook holds ranked pairs with reasons, what speaks against them and how sure they are, the grades, the rows
-    that could not be read, and a summary with charts.
-    """
+    """Match a sheet of patents with a sheet of needs into a workbook; needs no server and no set-up."""
     with bar(_("Matching")) as progress:
         told = matching.match_workbooks(
             patents,
@@ -51,14 +53,14 @@ def match_command(patents: Path, needs: Path, target: Path, json_: bool) -> None
     remark(_("Written: %(path)s") % {"path": target})
 
 
-@click.command()
+@click.command(help=_("Matches for a need, a text or a patent of the own data, with reasons."))
 @click.option("--need", type=int, help=_("Number of a need."))
 @click.option("--text", help=_("A need in plain words."))
 @click.option("--patent", help=_("A patent number: finds enterprises."))
-@click.option("--limit", default=10, show_default=True)
+@click.option("--limit", type=click.IntRange(1, 200), default=10, show_default=True)
 @as_json
 def suggest_command(need: int | None, text: str | None, patent: str | None, limit: int, json_: bool) -> None:
-    """Matches for a need, a text or a patent of the own data, with reasons. 找匹配。"""
+    """Matches for a need, a text or a patent of the own data, with reasons."""
     if sum(one is not None for one in (need, text, patent)) != 1:
         raise click.UsageError(_("Give exactly one of --need, --text and --patent."))
     owner = people.machine_owner()

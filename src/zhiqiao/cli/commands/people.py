@@ -23,12 +23,12 @@ def user_named(username: str) -> User:
     return found
 
 
-@click.group()
+@click.group(help=_("Accounts and their roles."))
 def users_command() -> None:
-    """Accounts and their roles. 账号与角色。"""
+    """Accounts and their roles."""
 
 
-@users_command.command("add")
+@users_command.command("add", help=_("Make an account."))
 @click.argument("username")
 @click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True)
 @click.option("--name", default="", help=_("Name shown."))
@@ -36,36 +36,36 @@ def users_command() -> None:
 @click.option("--organisation", "-o")
 @click.option("--role", type=click.Choice([str(role) for role in Role]))
 def add_user(username: str, password: str, name: str, staff: bool, organisation: str | None, role: str | None) -> None:
-    """Make an account. 新建账号。"""
+    """Make an account."""
     made = people.create_user(username, password, display_name=name, is_staff=staff, by=None)
     if organisation and role:
         people.add_member(made, people.find_organisation(organisation), role, by=None)
     remark(_("Account %(name)s made.") % {"name": made.username})
 
 
-@users_command.command("role")
+@users_command.command("role", help=_("Give an account a role in an organisation."))
 @click.argument("username")
 @click.argument("organisation")
 @click.argument("role", type=click.Choice([str(role) for role in Role]))
 def give_role(username: str, organisation: str, role: str) -> None:
-    """Give an account a role in an organisation. 授予角色。"""
+    """Give an account a role in an organisation."""
     people.add_member(user_named(username), people.find_organisation(organisation), role, by=None)
     remark(_("Done."))
 
 
-@users_command.command("password")
+@users_command.command("password", help=_("Set a new password."))
 @click.argument("username")
 @click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True)
 def set_password(username: str, password: str) -> None:
-    """Set a new password. 重设密码。"""
+    """Set a new password."""
     people.set_password(user_named(username), password, by=None)
     remark(_("Done."))
 
 
-@users_command.command("list")
+@users_command.command("list", help=_("All accounts."))
 @as_json
 def list_users(json_: bool) -> None:
-    """All accounts. 账号列表。"""
+    """All accounts."""
     rows: list[dict[str, Any]] = [
         {
             "username": user.username,
@@ -84,12 +84,12 @@ def list_users(json_: bool) -> None:
         )
 
 
-@click.group()
+@click.group(help=_("The tree of organisations."))
 def organisations_command() -> None:
-    """The tree of organisations. 组织树。"""
+    """The tree of organisations."""
 
 
-@organisations_command.command("add")
+@organisations_command.command("add", help=_("Add an organisation."))
 @click.argument("name")
 @click.option(
     "--kind",
@@ -101,16 +101,16 @@ def organisations_command() -> None:
 @click.option("--region", default="")
 @click.option("--under", help=_("Name of the organisation above it."))
 def add_organisation(name: str, kind: str, english: str, region: str, under: str | None) -> None:
-    """Add an organisation. 新建组织。"""
+    """Add an organisation."""
     parent = people.find_organisation(under) if under else None
     people.create_organisation(kind, name, name_en=english, region=region, parent=parent, by=None)
     remark(_("Done."))
 
 
-@organisations_command.command("list")
+@organisations_command.command("list", help=_("All organisations."))
 @as_json
 def list_organisations(json_: bool) -> None:
-    """All organisations. 组织列表。"""
+    """All organisations."""
     rows = list(Organisation.objects.order_by("path").values("id", "kind", "name_zh", "name_en", "region", "path"))
     if json_:
         answer({"organisations": rows})
@@ -128,15 +128,15 @@ def list_organisations(json_: bool) -> None:
         )
 
 
-@click.group()
+@click.group(help=_("Keys for programs."))
 def keys_command() -> None:
-    """Keys for programs. 接口密钥。"""
+    """Keys for programs."""
 
 
-@keys_command.command("add")
+@keys_command.command("add", help=_("Make a key; it is shown once."))
 @click.argument("username")
 @click.argument("what_for")
 def add_key(username: str, what_for: str) -> None:
-    """Make a key; it is shown once. 新建密钥（仅显示一次）。"""
+    """Make a key; it is shown once."""
     _key, secret = people.make_api_key(user_named(username), what_for, by=None)
     out.print(secret, markup=False)

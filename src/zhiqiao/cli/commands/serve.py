@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -48,14 +49,14 @@ def start_worker() -> subprocess.Popen[bytes]:
     return subprocess.Popen([sys.executable, "-m", "zhiqiao.cli.main", "work", "--quiet"], env=os.environ.copy())
 
 
-@click.command()
+@click.command(help=_("Run the web site, the API and a worker."))
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True)
-@click.option("--threads", default=8, show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
+@click.option("--threads", type=click.IntRange(1, 64), default=8, show_default=True)
 @click.option("--no-worker", is_flag=True, help=_("Run no worker beside the site."))
 @click.option("--open", "open_", is_flag=True, help=_("Open the site in the browser."))
 def serve_command(host: str, port: int, threads: int, no_worker: bool, open_: bool) -> None:
-    """Run the web site, the API and a worker. 启动网站。"""
+    """Run the web site, the API and a worker."""
     tell_database()
     serve(host, port, threads, no_worker=no_worker, open_=open_)
 
@@ -68,13 +69,15 @@ def serve(host: str, port: int, threads: int, *, no_worker: bool, open_: bool) -
         server = waitress.create_server(get_wsgi_application(), host=host, port=port, threads=threads)
     except OSError:
         raise click.ClickException(_("Port %(port)s is taken; choose another with --port.") % {"port": port}) from None
+    # A service manager stops us by SIGTERM: like Ctrl+C it must reach the `finally` below, or the worker stays behind.
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
     worker = None if no_worker else start_worker()
-    # The embedder and the index are loaded now, so that the first person who asks does not wait for them.
-    matching.suggest_for_text(_("Warming up"), user=people.machine_owner(), limit=1)
-    remark(_("The site is open at %(url)s (stop with Ctrl+C)") % {"url": url})
-    if open_ and (os.environ.get("DISPLAY") or os.name == "nt" or sys.platform == "darwin"):
-        threading.Timer(0.5, webbrowser.open, [url]).start()
     try:
+        # The embedder and the index are loaded now, so that the first person who asks does not wait for them.
+        matching.suggest_for_text(_("Warming up"), user=people.machine_owner(), limit=1)
+        remark(_("The site is open at %(url)s (stop with Ctrl+C)") % {"url": url})
+        if open_ and (os.environ.get("DISPLAY") or os.name == "nt" or sys.platform == "darwin"):
+            threading.Timer(0.5, webbrowser.open, [url]).start()
         server.run()
     except KeyboardInterrupt:
         pass
@@ -83,13 +86,13 @@ def serve(host: str, port: int, threads: int, *, no_worker: bool, open_: bool) -
             worker.terminate()
 
 
-@click.command()
+@click.command(help=_("Load the sample data, match every need, open the site."))
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=8000, show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option("--no-serve", is_flag=True, help=_("Only load and match."))
 @as_json
 def demo_command(host: str, port: int, no_serve: bool, json_: bool) -> None:
-    """Load the sample data, match every need, open the site. 载入示例并打开网站。"""
+    """Load the sample data, match every need, open the site."""
     tell_database()
     remark(_("Data folder: %(home)s") % {"home": settings.HOME})
     with bar(_("Sample data")) as progress:
@@ -115,11 +118,11 @@ def demo_command(host: str, port: int, no_serve: bool, json_: bool) -> None:
         serve(host, port, 8, no_worker=False, open_=True)
 
 
-@click.command()
+@click.command(help=_("Do waiting jobs: import, index, grade."))
 @click.option("--once", is_flag=True, help=_("Stop when nothing is left."))
 @click.option("--quiet", is_flag=True)
 def work_command(once: bool, quiet: bool) -> None:
-    """Do waiting jobs: import, index, grade. 处理后台任务。"""
+    """Do waiting jobs: import, index, grade."""
     if not quiet:
         tell_database()
     if once:
@@ -134,10 +137,10 @@ def work_command(once: bool, quiet: bool) -> None:
         hand.run()
 
 
-@click.command()
+@click.command(help=_("Data, index, jobs and database at a glance."))
 @as_json
 def status_command(json_: bool) -> None:
-    """Data, index, jobs and database at a glance. 当前状态。"""
+    """Data, index, jobs and database at a glance."""
     state = {
         "home": str(settings.HOME),
         "database": "postgresql"

@@ -13,11 +13,11 @@ from zhiqiao.services import appraisal, catalogue, people
 from zhiqiao.words.codes import label
 
 
-@click.command()
+@click.command(help=_("Show a patent by any of its numbers."))
 @click.argument("number")
 @as_json
 def show_command(number: str, json_: bool) -> None:
-    """Show a patent by any of its numbers. 按任一号码显示专利。"""
+    """Show a patent by any of its numbers."""
     row = catalogue.get(number, user=people.machine_owner())
     grade = appraisal.current_grade(row)
     facts = patent_facts(row)

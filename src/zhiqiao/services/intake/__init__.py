@@ -2,7 +2,7 @@
 
 from zhiqiao.services.intake.corrections import HIDDEN_KEY, error_workbook
 from zhiqiao.services.intake.kinds import KINDS, kind_of
-from zhiqiao.services.intake.opening import open_run, set_map
+from zhiqiao.services.intake.opening import cut_off_run, open_run, set_map
 from zhiqiao.services.intake.previewing import Preview, PreviewLine, preview
 from zhiqiao.services.intake.running import resume_run, run_import
 from zhiqiao.services.intake.starting import Progress, progress_of, receive, start_run
@@ -16,6 +16,7 @@ __all__ = [
     "PreviewLine",
     "Progress",
     "Table",
+    "cut_off_run",
     "error_workbook",
     "kind_of",
     "open_run",

@@ -47,6 +47,12 @@ def keep(path: Path, file_name: str) -> tuple[str, str]:
     return hexadecimal, stored_as
 
 
+def digest_of(path: Path) -> str:
+    """The file's SHA-256, under which `keep` would keep it."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def _suffix(file_name: str) -> str:
     """The ending, where it is a plain one."""
     suffix = Path(file_name).suffix.lower()

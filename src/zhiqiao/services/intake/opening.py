@@ -67,6 +67,23 @@ def open_run(
     return run
 
 
+def cut_off_run(
+    path: Path, *, by: User | None, organisation: Organisation | None = None, what: str = "patents"
+) -> ImportRun | None:
+    """The run of this very file, by the same person for the same organisation, that was cut off; None without one.
+
+    `run_import` on it goes on where it stopped. Two that go on with it at once share the waiting lines.
+    """
+    if not path.is_file():
+        return None
+    last = ImportRun.objects.filter(
+        what=what, by=by, organisation=organisation, file_digest=files.digest_of(path), is_sample=False
+    ).first()
+    if last is None or last.state not in {"running", "failed"}:
+        return None
+    return last if last.lines.filter(state="waiting").exists() else None
+
+
 def _store(run: ImportRun, read: list[tuple[Table, list[RawRow]]]) -> None:
     """Write the run and its lines."""
     run.tables = [table.as_json() for table, _rows in read]
