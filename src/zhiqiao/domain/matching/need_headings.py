@@ -33,7 +33,9 @@ region: 地区 | 所在地 | 所属地区 | 所在地区 | 区域 | 省市 | 所
 budget_wan: 预算 | 预算(万元) | 拟投入资金 | 拟投入资金(万元) | 投入预算 | 经费预算 | 资金预算 | 意向价格
   | 意向金额 | 预算金额
   | 拟投入 | 拟投入(万元) | 拟投入经费 | 拟投入经费(万元) | 计划投入 | 计划投入(万元) | 投入金额 | 投入金额(万元)
-  | 项目预算 | 项目预算(万元) | 经费 | 经费(万元) | 资金投入(万元) | 预算金额(万元) | 拟投入金额(万元) | 意向投入(万元) | 揭榜金额(万元) | 投资额度 | budget
+  | 项目预算 | 项目预算(万元) | 经费 | 经费(万元) | 资金投入(万元)
+  | 预算金额(万元) | 拟投入金额(万元) | 意向投入(万元) | 揭榜金额(万元)
+  | 投资额度 | budget
   | budget (rmb 10,000) | budget (wan)
 deadline: 截止日期 | 截止时间 | 有效期 | 有效期至 | 需求截止日期 | 完成期限 | 期望完成时间 | 解决时限 | 时间要求
   | deadline | due date | valid until
@@ -41,7 +43,8 @@ ways: 合作方式 | 意向合作方式 | 解决方式 | 拟合作方式 | 期�
   | ways of cooperation | cooperation
 stage: 成熟度要求 | 期望成熟度 | 技术成熟度 | 成熟度 | 技术阶段 | 期望阶段 | stage | maturity | readiness
 confidentiality: 公开范围 | 保密要求 | 是否公开 | 保密等级 | 公开方式 | 密级 | confidentiality | visibility
-contact: 联系人 | 联系人及电话 | 联系人及联系方式 | 联系人姓名 | 联系电话 | 电话 | 手机 | 邮箱 | 联系方式 | 联系人电话 | contact | phone | email | e-mail
+contact: 联系人 | 联系人及电话 | 联系人及联系方式 | 联系人姓名 | 联系电话 | 电话 | 手机 | 邮箱
+  | 联系方式 | 联系人电话 | contact | phone | email | e-mail
 source_key: 需求编号 | 编号 | 难题编号 | 需求id | need id | need no. | id | key
 : 序号 | 备注 | no. | no | # | remarks | notes
 """

@@ -57,10 +57,16 @@ def nearness(ranked: Sequence[Ranked]) -> float:
     return (max(cosines) + sum(first) / len(first)) / 2
 
 
-def is_below_floor(ranked: Sequence[Ranked], crowded: float, *, has_meaning: bool) -> bool:
+def least_sure(*, in_full: bool) -> float:
+    """How sure a row must be to be shown, for a need told in a few words or in full."""
+    return weights.ROW_FLOOR_IN_FULL if in_full else weights.ROW_FLOOR
+
+
+def is_below_floor(ranked: Sequence[Ranked], crowded: float, *, has_meaning: bool, in_full: bool = False) -> bool:
     """Whether even the best of these are no good match, so that nothing should be shown.
 
-    Either the answer as a whole is not near in meaning, or none of its first is sure enough to be a row.
+    Either the answer as a whole is not near in meaning, or none of its first is sure enough; a need told in full, with
+    a description, asks for more.
     """
     if not ranked:
         return True
@@ -68,4 +74,5 @@ def is_below_floor(ranked: Sequence[Ranked], crowded: float, *, has_meaning: boo
     if not has_meaning:
         return max(one.covered for one in first) < weights.COVERED_AT_LEAST
     near_enough = weights.NEAR_SAME if ranked[0].shares_language else weights.NEAR_ACROSS
-    return nearness(ranked) < near_enough or max(sureness(one, crowded) for one in first) < weights.ROW_FLOOR
+    floor = weights.FLOOR_IN_FULL if in_full and ranked[0].shares_language else weights.ROW_FLOOR
+    return nearness(ranked) < near_enough or max(sureness(one, crowded) for one in first) < floor

@@ -15,7 +15,7 @@ from zhiqiao.domain.matching.facts import NeedFacts
 from zhiqiao.domain.matching.judging import Judged, judge
 from zhiqiao.domain.matching.language import language_of
 from zhiqiao.domain.matching.ranking import Ranked
-from zhiqiao.domain.matching.sureness import crowd, in_words, is_below_floor, sureness
+from zhiqiao.domain.matching.sureness import crowd, in_words, is_below_floor, least_sure, sureness
 from zhiqiao.domain.matching.twins import fold
 from zhiqiao.domain.patents.facts import PatentFacts
 from zhiqiao.domain.problems import Problem, Refused
@@ -100,13 +100,14 @@ def matched(need: NeedFacts, *, user: User | None, limit: int, filters: Filters 
     facts, rows = seen(found.ranked, user)
     ranked = [one for one in found.ranked if one.id in facts]
     crowded = crowd(found.ranked)
-    below = is_below_floor(ranked, crowded, has_meaning=bool(engines.embedder.dim))
+    in_full = bool(need.problem_zh or need.problem_en)
+    below = is_below_floor(ranked, crowded, has_meaning=bool(engines.embedder.dim), in_full=in_full)
     top = sureness(ranked[0], crowded) if ranked else 0.0
     day = today()
     judged = {one.id: judge(need, facts[one.id], one, top, today=day) for one in ranked}
     ranked.sort(key=lambda one: (-judged[one.id].score, one.id))
     sure = {one.id: sureness(one, crowded) for one in ranked}
-    shown = [one for one in ranked if sure[one.id] >= weights.ROW_FLOOR]
+    shown = [one for one in ranked if sure[one.id] >= least_sure(in_full=in_full)]
     groups = fold([one.id for one in shown], {one.id: title_terms(facts[one.id]) for one in shown})
     if below:
         groups = {one.id: [] for one in ranked[:1]}
