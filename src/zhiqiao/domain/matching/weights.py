@@ -80,7 +80,7 @@ ROW_FLOOR = 0.08
 FLOOR_IN_FULL = 0.32
 ROW_FLOOR_IN_FULL = 0.12
 """The same for a need told in full, with a description, in the patents' own language: it gives words enough to tell.
-On the sample 51 of 52 needs that a patent fits keep their answer (English: 50), and 4 of the 8 that none fits are told so
+On the sample 51 of 52 needs that a patent fits keep their answer (English: 50); of the 8 that none fits 4 are told so
 (English: 3). Every patent that solves its need keeps its row; half of the rows that nobody labelled go."""
 FIRM_IN_FIELD = 0.10
 FIRM_ELSEWHERE = 0.40
