@@ -27,20 +27,25 @@ def insert_rows(
     marks = ", ".join(["%s"] * len(columns))
     table = quote(model._meta.db_table)
     ending = " ON CONFLICT DO NOTHING" if known == "ignore" else ""
+    days: dict[date, Any] = {}
     with connection.cursor() as cursor:
         # Only names of our own tables are put into the statement; values are parameters.
         cursor.executemany(
             f"INSERT INTO {table} ({names}) VALUES ({marks}){ending}",  # noqa: S608
-            [[value if type(value) in PLAIN else _for_database(value) for value in row] for row in rows],
+            [[value if type(value) in PLAIN else _for_database(value, days) for value in row] for row in rows],
         )
 
 
-def _for_database(value: Any) -> Any:
-    """Dates and JSON in the form the database takes; everything else as it is."""
-    if isinstance(value, datetime):
-        return connection.ops.adapt_datetimefield_value(value)
+def _for_database(value: Any, days: dict[date, Any]) -> Any:
+    """Dates and JSON in the form the database takes; everything else as it is. `days` keeps dates met before."""
     if isinstance(value, date):
-        return connection.ops.adapt_datefield_value(value)
+        if value not in days:
+            days[value] = (
+                connection.ops.adapt_datetimefield_value(value)
+                if isinstance(value, datetime)
+                else connection.ops.adapt_datefield_value(value)
+            )
+        return days[value]
     if isinstance(value, list | dict):
         return json.dumps(value, ensure_ascii=False)
     return value

@@ -48,6 +48,8 @@ WORDS = re.compile(
     r"^(?:申请号|专利号|专利申请号|公开号|公告号|公开\(公告\)号|授权公告号|APPLICATION\s*NO\.?|PATENT\s*NO\.?|NO\.)[::]?\s*"
 )
 SEVERAL = re.compile(r"[;|,、\n]")
+CN_PREFIX = re.compile(r"^(?:CN|中国)?\s*(?:ZL)?[. ]*(?:CN)?\s*")
+KIND_BESIDE = re.compile(r" ([A-WYZ])\d?$")
 CN_APPLICATION = re.compile(r"^(\d{12})[.\-]?([\dX])?$")
 CN_OLD_APPLICATION = re.compile(r"^(\d{8})(?:[.\-]([\dX])|(X))?$")
 CN_STANDARD = re.compile(r"^([12389])0(\d{4})00(\d{7})$")
@@ -91,7 +93,7 @@ def read_application_number(given: object, *, office: str = "", about: str = "ap
     pct = read_pct(text)
     if pct:
         return NumberReading(pct)
-    bare = re.sub(r"^(?:CN|中国)?\s*(?:ZL)?[. ]*(?:CN)?\s*", "", text)
+    bare = CN_PREFIX.sub("", text)
     prefix = text[:2] if text[:2] in OFFICES else ""
     if text.startswith(("ZL", "CN", "中国")) or (not prefix and office in {"", "CN"}):
         return read_chinese_application(bare, given, about)
@@ -100,7 +102,7 @@ def read_application_number(given: object, *, office: str = "", about: str = "ap
 
 def read_chinese_application(bare: str, given: object, about: str) -> NumberReading:
     """A Chinese application number without its prefix: 12 or 8 digits, a check digit or none, or ST.96 standard."""
-    text = re.sub(r" ([A-WYZ])\d?$", "", bare).replace(" ", "")
+    text = KIND_BESIDE.sub("", bare).replace(" ", "")
     if holds_several(text):
         return _refused("number_is_one", about, given)
     standard = CN_STANDARD.match(text)

@@ -12,6 +12,7 @@ from zhiqiao.domain.problems import Problem, Refused
 from zhiqiao.engines import choose
 from zhiqiao.ports.sheets import Cell, RawRow, RawTable
 from zhiqiao.records import audit
+from zhiqiao.records.bulk import insert_rows
 from zhiqiao.records.models import ColumnMap, ImportLine, ImportRun, Organisation, User
 from zhiqiao.records.models.people import organisations_of
 from zhiqiao.services import people
@@ -94,12 +95,10 @@ def _store(run: ImportRun, read: list[tuple[Table, list[RawRow]]]) -> None:
     run.save()
     for number, (_table, rows) in enumerate(read):
         for start in range(0, len(rows), BATCH):
-            ImportLine.objects.bulk_create(
-                [
-                    ImportLine(run=run, table=number, number=row.number, raw=kept(row.cells))
-                    for row in rows[start : start + BATCH]
-                ]
-            )
+            batch: list[tuple[object, ...]] = [
+                (run.pk, number, row.number, kept(row.cells), "waiting", []) for row in rows[start : start + BATCH]
+            ]
+            insert_rows(ImportLine, ("run_id", "table", "number", "raw", "state", "problems"), batch)
 
 
 def _state(tables: Iterable[Table]) -> str:

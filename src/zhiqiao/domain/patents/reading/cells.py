@@ -30,6 +30,11 @@ LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 LOOKED_AT = 400
 """Signs of a text by which its language is told."""
 ENTITY = re.compile(r"&(?:[A-Za-z]{2,8}|#\d{2,5});")
+BETWEEN_NAMES = re.compile(r"[|;\n\r]+")
+BETWEEN_CHINESE_NAMES = re.compile(r"[,，、]")
+BETWEEN_CODES = re.compile(r"[|;,，、\n\r]+")
+BLANKS = re.compile(r"\s+")
+CHINESE_NAME = re.compile(r"[\u4e00-\u9fff·]{2,6}")
 ITEM_MARK = re.compile(r"^\(?\d{1,2}[.、)]\s*(?=\D)")
 
 
@@ -137,7 +142,10 @@ def language_of(text: str) -> str:
     if text.isascii():
         return "en" if LATIN.search(text) else ""
     head = text[:LOOKED_AT]
-    ideographs, others, latin = (len(script.findall(head)) for script in (CJK, OTHER_SCRIPTS, LATIN))
+    ideographs = len(CJK.findall(head))
+    if ideographs * 4 > len(head) * 3:  # what is left is too little to be another language
+        return "zh"
+    others, latin = (len(script.findall(head)) for script in (OTHER_SCRIPTS, LATIN))
     if others and others * 3 >= ideographs and others * 2 >= latin:
         return "other"
     if ideographs and ideographs * 4 >= latin:
@@ -160,11 +168,11 @@ def split_list(cell: object, *, people: bool = False, strip_country: bool = Fals
     if ENTITY.search(text):
         text = html.unescape(text)
     names: list[str] = []
-    for part in re.split(r"[|;\n\r]+", text):
+    for part in BETWEEN_NAMES.split(text):
         if strip_country:
             part = re.sub(r"\s{2,}[A-Z]{2}\s*$", "", part)
         for piece in chinese_pieces(part, people):
-            name = ITEM_MARK.sub("", re.sub(r"\s+", " ", piece)).strip(" ,，、")
+            name = ITEM_MARK.sub("", BLANKS.sub(" ", piece)).strip(" ,，、")
             if name and not says_nothing(name) and name not in names:
                 names.append(name)
     return tuple(names)
@@ -172,14 +180,14 @@ def split_list(cell: object, *, people: bool = False, strip_country: bool = Fals
 
 def chinese_pieces(part: str, people: bool) -> list[str]:
     """Split on commas and "、" (and blanks between people) where every piece is a Chinese name; else leave whole."""
-    pieces = [piece.strip() for piece in re.split(r"[,，、]", part) if piece.strip()]
+    pieces = [piece.strip() for piece in BETWEEN_CHINESE_NAMES.split(part) if piece.strip()]
     if len(pieces) > 1 and not all(CJK.search(piece) for piece in pieces):
         return [part]
     if people:
         spread: list[str] = []
         for piece in pieces or [part]:
             words = piece.split()
-            if len(words) > 1 and all(re.fullmatch(r"[\u4e00-\u9fff·]{2,6}", word) for word in words):
+            if len(words) > 1 and all(CHINESE_NAME.fullmatch(word) for word in words):
                 spread.extend(words)
             elif len(words) > 1 and all(CJK.fullmatch(word) for word in words):
                 spread.append("".join(words))
@@ -192,7 +200,7 @@ def chinese_pieces(part: str, people: bool) -> list[str]:
 def split_codes(cell: object) -> list[str]:
     """The codes or numbers in one cell: split on every separator, commas too."""
     text = plain(cell)
-    return [] if says_nothing(text) else [part.strip() for part in re.split(r"[|;,，、\n\r]+", text) if part.strip()]
+    return [] if says_nothing(text) else [part.strip() for part in BETWEEN_CODES.split(text) if part.strip()]
 
 
 def place_of(address: str) -> str:

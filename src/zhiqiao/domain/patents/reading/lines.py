@@ -72,15 +72,20 @@ def gather(
     mapping: Mapping[str, str], headings: Sequence[str], cells: Sequence[Cell], source: str, today: date
 ) -> Line | None:
     """The filled cells by field; None for a line that holds nothing or repeats the headings."""
-    filled = [at for at, cell in enumerate(cells) if cell is not None and str(cell).strip()]
+    filled = [
+        at
+        for at, cell in enumerate(cells)
+        if cell is not None and (not isinstance(cell, str) or (cell != "" and not cell.isspace()))
+    ]
     if not filled or repeats_headings(headings, cells, filled):
         return None
     line = Line(source=source, today=today)
     if filled[-1] >= len(headings):
         beyond = sum(at >= len(headings) for at in filled)
         complain(line, "line_fits_headings", given=str(cells[filled[-1]])[:60], headings=len(headings), beyond=beyond)
+    holding = set(filled)
     for at, meaning in columns(tuple(headings), tuple(mapping.items())):
-        if at < len(cells) and cells[at] is not None and str(cells[at]).strip():
+        if at in holding:
             line.cells.setdefault(meaning, []).append(cells[at])
     return line
 
