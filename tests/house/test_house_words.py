@@ -72,6 +72,19 @@ def test_a_catalogue_is_sound(path: Path):
         )
 
 
+def test_one_english_sentence_has_one_chinese_in_all_catalogues():
+    """All catalogues are read as one: where two differ, the first would speak for both."""
+    told: dict[tuple[str, str | None], dict[str, list[str]]] = {}
+    for path in CATALOGUES:
+        with path.open("rb") as file:
+            for message in read_po(file, locale="zh_Hans"):
+                if message.id:
+                    key = (first(message.id), message.context)
+                    told.setdefault(key, {})[path.parts[-4]] = list(each(message.string))
+    differing = {key: ways for key, ways in told.items() if len({tuple(way) for way in ways.values()}) > 1}
+    assert not differing, differing
+
+
 def each(written: str | list[str] | tuple[str, ...]) -> tuple[str, ...]:
     """A sentence, or its singular and plural, as a tuple."""
     return (written,) if isinstance(written, str) else tuple(written)

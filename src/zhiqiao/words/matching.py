@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from zhiqiao.domain.codes import Industry, LegalState, NeedStage, Way
 from zhiqiao.domain.matching.explanation import Reason
@@ -117,9 +118,9 @@ HEADINGS: dict[str, Promise] = {
     "legal_state": _("Legal state"),
     "twins": _("Near-duplicates"),
     "nearest": _("Nearest patent"),
-    "grade_score": _("Grade"),
+    "grade_score": pgettext_lazy("heading of a column", "Grade"),
     "coverage": _("Coverage"),
-    "missing": _("Not known"),
+    "missing": pgettext_lazy("heading of a column", "Not known"),
     "file": _("File"),
     "sheet": _("Sheet"),
     "line": _("Line"),
