@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import openpyxl
@@ -219,3 +220,9 @@ def test_rows_of_several_sheets_are_named_with_their_sheet(home: Path):
 def test_enterprises_come_in_from_the_terminal(home: Path):
     path = sheet(home / "firms.xlsx", [["望川电力科技有限公司", "电力"]], ["企业名称", "行业"])
     assert last_json(run(home, "import", str(path), "--enterprises", "--json"))["accepted"] == 1
+
+
+def test_commands_started_at_once_on_a_new_data_folder_do_not_meet(tmp_path: Path):
+    with ThreadPoolExecutor(3) as pool:
+        done = list(pool.map(lambda _one: run(tmp_path, "status", "--json"), range(3)))
+    assert [last_json(one)["patents"] for one in done] == [0, 0, 0]

@@ -94,16 +94,33 @@ def start(command: str, language: str) -> None:
         os.environ.pop("ZHIQIAO_DATABASE_URL", None)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhiqiao.config.settings")
     import django  # the settings read the environment that was just set
-    from django.core.management import call_command
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
     from django.utils import translation
 
     django.setup()
     translation.activate(language)
+    if tables_are_behind():
+        bring_tables_up_to_date()
+
+
+def tables_are_behind() -> bool:
+    """The database lacks tables or columns of this version."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
     executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", verbosity=0, interactive=False)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def bring_tables_up_to_date() -> None:
+    """Migrate; of several commands started at once on a new data folder one does it, and the others wait for it."""
+    from django.conf import settings
+    from django.core.files import locks
+    from django.core.management import call_command
+
+    with (settings.HOME / "setup.lock").open("w") as gate:
+        locks.lock(gate, locks.LOCK_EX)
+        if tables_are_behind():
+            call_command("migrate", verbosity=0, interactive=False)
 
 
 class Lazy(click.Group):
