@@ -97,3 +97,11 @@ def test_what_we_write_we_can_read(tmp_path):
     (table,) = sheet_reader(path).read(path)
     assert [row.number for row in table.rows] == [1, 2, 3]
     assert table.rows[1].cells == ("201710117081.7", "=1+1", 81.25, date(2017, 3, 1), "k1", "发明")
+
+
+def test_a_sheet_prints_across_with_all_columns_and_its_headings():
+    sheet = opened([Page("清单", COLUMNS, [ROW], notes=("知桥",))])["清单"]
+    assert sheet.page_setup.orientation == "landscape"
+    assert (sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (1, 0)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.print_title_rows == "$2:$2"

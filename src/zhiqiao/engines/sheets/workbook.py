@@ -24,6 +24,8 @@ NUMBER_FORMATS = {
     "date": "yyyy-mm-dd",
     "datetime": "yyyy-mm-dd hh:mm",
 }
+A4 = 9
+"""Excel's number of the paper size."""
 LONGEST_TEXT = 32_767
 """Signs Excel allows in a cell."""
 FONT = "Microsoft YaHei"
@@ -132,8 +134,12 @@ class Pen:
         self.sheet.write_rich_string(row, at, *fragments, look)
 
     def finish(self, page: Page, top: int, last: int) -> None:
-        """Frozen headings, filter, data bars and lists to choose from."""
+        """Frozen headings, filter, data bars, lists to choose from; printed on A4 across, all columns on one page."""
         self.sheet.freeze_panes(top + 1, page.frozen_columns)
+        self.sheet.set_landscape()
+        self.sheet.set_paper(A4)
+        self.sheet.fit_to_pages(1, 0)
+        self.sheet.repeat_rows(top)
         self.sheet.set_row(top, 30)
         if page.columns and page.filters:
             self.sheet.autofilter(top, 0, max(last, top + 1), len(page.columns) - 1)
