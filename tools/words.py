@@ -164,6 +164,11 @@ def main(arguments: list[str]) -> int:
             if dateless(old) != dateless(po):
                 (folder / "django.po").write_bytes(po)
             (folder / "django.mo").write_bytes(mo)
+    if not check:
+        # Sentences of click itself, translated by us: no source of ours names them, so they are only compiled.
+        for path in LOCALE.glob("*/zh_Hans/LC_MESSAGES/messages.po"):
+            with path.open("rb") as given, path.with_suffix(".mo").open("wb") as compiled:
+                write_mo(compiled, read_po(given, locale="zh_Hans", domain="messages"))
     for part in stale:
         print(f"{part}: {'not up to date, run ./zq words' if check else 'renewed'}")
     print(f"{len(PARTS)} catalogues, {empty} sentences without Chinese")
