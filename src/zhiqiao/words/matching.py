@@ -9,9 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from zhiqiao.domain.codes import Industry, LegalState, NeedStage, Way
 from zhiqiao.domain.matching.explanation import Reason
