@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pytest
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
 from zhiqiao.domain.codes import Industry, Language, LegalState, NeedStage, PatentKind, Way
-from zhiqiao.domain.matching import weights
+from zhiqiao.domain.matching import bm25, weights
 from zhiqiao.domain.matching.aspects import aspects, province, shared_classes
 from zhiqiao.domain.matching.explanation import Explanation, Met, Nearest, Part, Reason
 from zhiqiao.domain.matching.facts import EnterpriseFacts, NeedFacts
@@ -23,7 +24,17 @@ from zhiqiao.domain.matching.ranking import Background, Likeness, Ranked, fused,
 from zhiqiao.domain.matching.sentences import sentences
 from zhiqiao.domain.matching.sureness import Sureness, crowd, in_words, is_below_floor, nearness, sureness
 from zhiqiao.domain.matching.twins import fold, likeness
-from zhiqiao.domain.matching.wording import Question, Said, Statistics, Worth, coverage, weigh, word_score
+from zhiqiao.domain.matching.wording import (
+    FIELDS,
+    Asking,
+    Known,
+    Question,
+    Told,
+    coverage,
+    rarity,
+    saturated,
+    weigh,
+)
 from zhiqiao.domain.patents.facts import PatentFacts
 from zhiqiao.words.matching import say
 
@@ -59,19 +70,64 @@ def test_a_single_character_weighs_half_a_pair():
     assert found["水"] == pytest.approx(found["污水"] / 2)
 
 
+def asking(**terms) -> Asking:
+    return Asking.of(Question({{"zh": ZH, "en": EN}[name]: spoken for name, spoken in terms.items()}))
+
+
+def told(question: Asking, *texts: dict[str, list[str]]) -> Told:
+    """What these documents (numbered from 1) say: field → terms."""
+    counts = np.zeros((len(texts), len(FIELDS), len(question.terms)), dtype=np.uint8)
+    lengths = np.zeros((len(texts), len(FIELDS)), dtype=np.uint16)
+    for number, fields in enumerate(texts):
+        for name, said in fields.items():
+            lengths[number, FIELDS.index(name)] = len(said)
+            for place, term in enumerate(question.terms):
+                counts[number, FIELDS.index(name), place] = said.count(term)
+    return Told(np.arange(1, len(texts) + 1), counts, lengths)
+
+
+def known(question: Asking, documents: int = 1000, mean: float = 100.0, **holding: int) -> Known:
+    """A collection in which so many documents say each term, in both languages alike."""
+    frequency = np.array([[holding.get(term, 0) for term in question.terms]] * 2)
+    return Known(np.array([documents] * 2), frequency, np.full(len(FIELDS), mean / 4))
+
+
+def scores(question: Asking, statistics: Known, *texts: dict[str, list[str]]) -> list[float]:
+    """BM25F of each text in Chinese."""
+    worth = question.weight[0] * rarity(statistics)[0]
+    return (saturated(told(question, *texts), statistics, 0) @ worth).tolist()
+
+
 def test_rare_words_count_more_and_long_texts_less():
-    known = Statistics(1000, {"rare": 3, "common": 600}, 100.0)
-    worth = Worth.weigh({"rare": 1.0, "common": 1.0}, known)
-    assert word_score(worth, Said.of(["rare"] * 1 + ["x"] * 99)) > word_score(worth, Said.of(["common"] + ["x"] * 99))
-    assert word_score(worth, Said.of(["rare"] + ["x"] * 20)) > word_score(worth, Said.of(["rare"] + ["x"] * 300))
-    assert word_score(worth, Said.of([])) == 0.0
+    question = asking(zh={"rare": 1.0, "common": 1.0})
+    statistics = known(question, rare=3, common=600)
+    rare, common, short, long, empty = scores(
+        question, statistics, {"body_zh": ["rare"] + ["x"] * 99}, {"body_zh": ["common"] + ["x"] * 99},
+        {"body_zh": ["rare"] + ["x"] * 20}, {"body_zh": ["rare"] + ["x"] * 300}, {},
+    )  # fmt: skip
+    assert rare > common and short > long and empty == 0.0
+
+
+def test_bm25f_of_texts_that_weigh_the_same_is_bm25_of_all_of_them_together():
+    question = asking(zh={"隔膜": 2.0, "涂覆": 1.0})
+    statistics = known(question, mean=40.0, 隔膜=30, 涂覆=200)
+    body = ["涂覆"] * 3 + ["x"] * 57
+    apart, together = scores(
+        question, statistics, {"title_zh": ["隔膜", "涂覆"], "body_zh": body}, {"body_zh": ["隔膜", "涂覆", *body]}
+    )
+    textbook = bm25.Statistics(1000, {"隔膜": 30, "涂覆": 200}, 40.0)
+    assert apart == pytest.approx(together)
+    assert apart == pytest.approx(
+        bm25.score({"隔膜": 2.0, "涂覆": 1.0}, bm25.Said.of(["隔膜", "涂覆", *body]), textbook)
+    )
 
 
 @given(st.lists(st.sampled_from(["a1", "b1", "c1", "d1"]), max_size=30))
 def test_coverage_is_a_share_and_never_falls_when_more_is_said(terms):
-    worth = Worth.weigh({"a1": 2.0, "b1": 1.0}, Statistics(50, {"a1": 5, "b1": 20}, 10.0))
-    less = coverage(worth, Said.of(terms))
-    more = coverage(worth, Said.of([*terms, "a1"]))
+    question = asking(zh={"a1": 2.0, "b1": 1.0})
+    statistics = known(question, 50, a1=5, b1=20)
+    said = saturated(told(question, {"body_zh": terms}, {"body_zh": [*terms, "a1"]}), statistics, 0)
+    less, more = coverage(question.weight[0] * rarity(statistics)[0], question.is_word, said)
     assert 0 <= less <= more <= 1
 
 
@@ -79,32 +135,40 @@ def test_coverage_is_a_share_and_never_falls_when_more_is_said(terms):
 
 
 def test_in_one_language_words_lead_across_languages_meaning_does():
-    assert fused(1.0, 0.0, True, True) > fused(0.0, 1.0, True, True)
-    assert fused(0.0, 1.0, False, True) > fused(1.0, 0.0, False, True)
-    assert fused(0.4, 0.9, True, False) == 0.4
+    words, meaning, yes = np.array([1.0, 0.0]), np.array([0.0, 1.0]), np.array([True, True])
+    first, second = fused(words, meaning, yes, yes)
+    assert first > second
+    first, second = fused(words, meaning, ~yes, yes)
+    assert second > first
+    assert fused(np.array([0.4]), np.array([0.9]), yes[:1], ~yes[:1]).tolist() == [0.4]
 
 
 def test_candidates_come_best_first_and_ties_by_id():
-    question = Question({ZH: {"隔膜": 1.0}})
-    said = {ZH: Said.of(["隔膜", "涂覆"])}
-    texts = {3: said, 2: said, 1: {ZH: Said.of(["别的"])}}
-    found = rank(question, texts, {ZH: Statistics(10, {"隔膜": 2}, 2.0), EN: Statistics(10)})
+    question = asking(zh={"隔膜": 1.0})
+    said = {"title_zh": ["隔膜", "涂覆"]}
+    found = rank(question, told(question, {"title_zh": ["别的"]}, said, said), known(question, 10, 2.0, 隔膜=2))
     assert [one.id for one in found] == [2, 3, 1]
 
 
 def test_a_text_in_another_language_is_ranked_by_meaning():
-    question = Question({EN: {"separ": 1.0}})
-    texts = {1: {ZH: Said.of(["隔膜"])}, 2: {ZH: Said.of(["别的"])}}
-    near = Likeness({1: 0.6, 2: 0.1}, Background(0.1, 0.1))
-    found = rank(question, texts, {ZH: Statistics(10), EN: Statistics(10)}, Likeness(), near)
-    assert [one.id for one in found] == [1, 2] and not found[0].shares_language
+    question = asking(en={"separ": 1.0})
+    near = Likeness(np.array([0.1, 0.6]), Background(0.1, 0.1))
+    texts = told(question, {"title_zh": ["别的"]}, {"title_zh": ["隔膜"]})
+    found = rank(question, texts, known(question, 10), Likeness(), near)
+    assert [one.id for one in found] == [2, 1] and not found[0].shares_language
 
 
 def test_where_a_text_speaks_both_languages_the_better_counts():
-    question = Question({ZH: {"隔膜": 1.0}, EN: {"separ": 1.0}})
-    texts = {1: {ZH: Said.of(["别的"]), EN: Said.of(["separ"])}, 2: {ZH: Said.of(["别的"])}}
-    known = {ZH: Statistics(10, {"隔膜": 1}, 1.0), EN: Statistics(10, {"separ": 1}, 1.0)}
-    assert rank(question, texts, known)[0].id == 1
+    question = asking(zh={"隔膜": 1.0}, en={"separ": 1.0})
+    texts = told(question, {"title_zh": ["别的"]}, {"title_zh": ["别的"], "title_en": ["separ"]})
+    found = rank(question, texts, known(question, 10, 1.0, 隔膜=1, separ=1))
+    assert found[0].id == 2 and found[0].language is EN
+
+
+def test_a_document_that_says_nothing_stands_last():
+    question = asking(zh={"隔膜": 1.0})
+    found = rank(question, told(question, {}, {"title_zh": ["隔膜"]}), known(question, 10, 1.0, 隔膜=1))
+    assert [one.id for one in found] == [2, 1] and found[1].language is Language.OTHER and found[1].score == 0.0
 
 
 # Sureness and the floor
@@ -272,11 +336,12 @@ def test_an_explanation_survives_storage():
 
 
 def test_where_there_is_an_essence_it_counts_three_parts_in_four():
-    near = Likeness({1: 0.1, 2: 0.1}, Background(0.1, 0.1), {1: 0.5}, Background(0.1, 0.2))
-    assert near.cosine(1) == pytest.approx(0.4) and near.cosine(2) == pytest.approx(0.1)
-    assert near.above(1) == pytest.approx(0.75 * 2.0) and near.above(2) == 0.0
-    translated = Likeness({1: 0.6}, Background(0.1, 0.1), {1: 0.2}, Background(0.1, 0.2))
-    assert translated.above(1) == pytest.approx(5.0 - 0.5)
+    none = float("nan")
+    near = Likeness(np.array([0.1, 0.1]), Background(0.1, 0.1), np.array([0.5, none]), Background(0.1, 0.2))
+    assert near.cosine(2).tolist() == pytest.approx([0.4, 0.1])
+    assert near.above(2).tolist() == pytest.approx([0.75 * 2.0, 0.0])
+    translated = Likeness(np.array([0.6]), Background(0.1, 0.1), np.array([0.2]), Background(0.1, 0.2))
+    assert translated.above(1).tolist() == pytest.approx([5.0 - 0.5])
 
 
 def test_one_text_near_by_chance_is_not_an_answer_that_is_near():

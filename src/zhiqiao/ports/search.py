@@ -1,6 +1,6 @@
-"""The face of a word search (关键词检索): documents of ready-made tokens in, scored candidates out.
+"""The face of a word search (关键词检索): documents cut by us go in, candidates and what they say come out.
 
-Engines do not segment and do not judge: they get tokens and return candidates with scores.
+Engines do not segment and do not judge: they get words and term numbers, and return candidates, counts and columns.
 """
 
 from __future__ import annotations
@@ -9,14 +9,29 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
+from zhiqiao.domain.matching.wording import Known, Told
+
+Mask = NDArray[np.bool_]
+"""Which documents pass, by number: `mask[id]`. A number beyond its end does not pass."""
+Numbers = NDArray[np.uint32]
+"""Term numbers (`ports.segment.Segmenter.number_of`)."""
+
 
 @dataclass(frozen=True)
 class SearchDocument:
-    """One document: `fields` hold space-separated tokens per text field, `facets` exact values to filter and count."""
+    """One document.
+
+    `fields` hold space-separated words per field of the inverted index, by which it is found; `said` the term numbers
+    of each of its texts (with repeats, in any order), by which it is ranked; `facets` exact values to filter and count.
+    """
 
     id: int
     fields: Mapping[str, str]
     facets: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    said: Mapping[str, Numbers] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -37,7 +52,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class Hits:
-    """The best candidates, how many documents matched in all, and counts per facet value."""
+    """The best candidates, how many documents matched in all (0 when nobody asked), and counts per facet value."""
 
     hits: list[Hit]
     total: int
@@ -45,7 +60,7 @@ class Hits:
 
 
 class WordSearch(Protocol):
-    """BM25 over token fields, with filters and facet counts."""
+    """BM25 over word fields with filters and facet counts; and what each document says, for ranking."""
 
     fingerprint: str
 
@@ -67,10 +82,12 @@ class WordSearch(Protocol):
         offset: int = 0,
         count_facets: Sequence[str] = (),
         every: bool = False,
+        count: bool = True,
     ) -> Hits:
-        """Best documents for weighted query terms; no terms means all documents that pass the filters.
+        """Best documents for weighted words; no words means all documents that pass the filters.
 
-        With `every` a document must hold every term, each in any of the fields.
+        With `every` a document must hold every word, each in any of the fields. Without `count` the engine may skip
+        what cannot be among the best, and the total is 0.
         """
         ...
 
@@ -78,18 +95,24 @@ class WordSearch(Protocol):
         """Documents in the index."""
         ...
 
-    def frequencies(self, terms: Sequence[str], field_name: str) -> dict[str, int]:
-        """In how many documents each term stands in that field."""
+    def frequencies(self, words: Sequence[str]) -> dict[str, int]:
+        """In how many documents each word of the inverted index stands, in whichever language it is commoner."""
         ...
 
-    def average_length(self, field_name: str) -> float:
-        """Mean number of tokens of that field over all documents; 0 when there are none."""
+    def statistics(self, terms: Numbers) -> Known:
+        """How common these terms are in the whole index, in each language, and how long its texts are."""
         ...
 
-    def tokens(self, ids: Sequence[int], field_names: Sequence[str]) -> dict[int, dict[str, str]]:
-        """The tokens of those fields as they were put, by document; an id that is not there is left out."""
+    def told(self, ids: Sequence[int] | NDArray[np.int64], terms: Numbers) -> Told:
+        """What these documents say of these terms, in the order given; a document that is not there says nothing."""
         ...
 
-    def passing(self, ids: Sequence[int], filters: Sequence[Filter]) -> set[int]:
-        """Which of these documents pass the filters."""
+    def mask(self, filters: Sequence[Filter]) -> Mask:
+        """Which documents pass all filters; without filters, which are there."""
+        ...
+
+    def facet_counts(
+        self, ids: Sequence[int] | NDArray[np.int64], names: Sequence[str]
+    ) -> dict[str, dict[str, int]]:
+        """How many of these documents carry each value of these facets."""
         ...

@@ -1,9 +1,12 @@
-"""The face of a segmenter (分词): a text in either language to the terms it is indexed by, and to readable words."""
+"""The face of a segmenter (分词): a text in either language to what it is found by, ranked by, and shown by."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
 
 
 @dataclass(frozen=True)
@@ -21,7 +24,19 @@ class Segmenter(Protocol):
     id: str
 
     def terms(self, text: str) -> list[str]:
-        """What the text is indexed and ranked by, in order."""
+        """What the text is ranked by, in order: pairs and characters of Chinese, stems of the rest."""
+        ...
+
+    def number_of(self, term: str) -> int:
+        """The number under which a term is kept, below 2^32; the same everywhere and always."""
+        ...
+
+    def numbers(self, text: str) -> NDArray[np.uint32]:
+        """The numbers of `terms(text)`, in order, with repeats."""
+        ...
+
+    def words_to_find(self, text: str) -> list[str]:
+        """What the text is found by: dictionary words of Chinese and the words within them, stems of the rest."""
         ...
 
     def words(self, text: str) -> list[Word]:

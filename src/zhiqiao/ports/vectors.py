@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhiqiao.ports.embed import Vectors
-from zhiqiao.ports.search import Hit
+from zhiqiao.ports.search import Hit, Mask
 
 
 class VectorSearch(Protocol):
@@ -18,25 +18,31 @@ class VectorSearch(Protocol):
     fingerprint: str
 
     def put(self, ids: Sequence[int], vectors: Vectors) -> None:
-        """Add or replace, durably."""
+        """Add or replace, durably. Refused (`vectors_have_dimension`) when they have not the index's dimension."""
         ...
 
     def delete(self, ids: Sequence[int]) -> None:
         """Take vectors out, durably."""
         ...
 
-    def search(self, vector: Vectors, *, limit: int, among: NDArray[np.int64] | None = None) -> list[Hit]:
-        """Nearest ids with cosine; `among` restricts to those ids."""
+    def search(self, vector: Vectors, *, limit: int, among: Mask | None = None) -> list[Hit]:
+        """Nearest ids with cosine, ties by id; `among` restricts to the documents that pass."""
         ...
 
-    def scores(self, vector: Vectors, ids: Sequence[int]) -> dict[int, float]:
-        """Cosines of the named ids; an id that is not there is left out."""
+    def scores(self, vectors: Vectors, ids: Sequence[int] | NDArray[np.int64]) -> Vectors:
+        """(questions, ids) cosines of the named ids with each of the vectors (questions, dim); NaN where an id is
+        not there."""
+        ...
+
+    def rows(self, ids: Sequence[int] | NDArray[np.int64]) -> Vectors:
+        """(ids, dim) the stored vectors themselves; NaN rows where an id is not there."""
         ...
 
     def count(self) -> int:
         """Vectors in the index."""
         ...
 
-    def background(self, vector: Vectors) -> tuple[float, float]:
-        """Mean and standard deviation of the cosine with the whole index (with a fixed sample where it is large)."""
+    def background(self, vectors: Vectors) -> Vectors:
+        """(questions, 2): mean and standard deviation of each question's cosine with the whole index, or with a fixed
+        sample where it is large."""
         ...

@@ -26,8 +26,8 @@ from django.conf import settings
 from scipy import stats
 
 from zhiqiao.domain.codes import Language
+from zhiqiao.domain.matching import bm25
 from zhiqiao.domain.matching.language import language_of
-from zhiqiao.domain.matching.wording import Said, Statistics, Worth, word_score
 from zhiqiao.domain.problems import Problem, Refused
 from zhiqiao.engines import choose
 from zhiqiao.ports.embed import Vectors
@@ -158,12 +158,12 @@ def qrels(directory: Path) -> Iterator[tuple[str, str, int]]:
 def baseline_run(labelled: LabelledSet, pool: bool, tell: Tell) -> Run:
     """Plain BM25 over the whole text."""
     cut = choose.plain_terms
-    said = [Said.of(cut(f"{document.title} {document.text}")) for document in labelled.documents]
+    said = [bm25.Said.of(cut(f"{document.title} {document.text}")) for document in labelled.documents]
     holders: dict[str, list[int]] = defaultdict(list)
     for number, one in enumerate(said):
         for term in one.counts:
             holders[term].append(number)
-    known = Statistics(
+    known = bm25.Statistics(
         len(said),
         {term: len(numbers) for term, numbers in holders.items()},
         sum(one.length for one in said) / max(len(said), 1),
@@ -171,9 +171,8 @@ def baseline_run(labelled: LabelledSet, pool: bool, tell: Tell) -> Run:
     run: Run = {}
     for done, query in enumerate(labelled.queries):
         question: Mapping[str, float] = Counter(cut(f"{query.title} {query.description}"))
-        worth = Worth.weigh(question, known)
         among = pooled(labelled, query) if pool else {number for term in question for number in holders.get(term, ())}
-        scores = {labelled.documents[number].key: word_score(worth, said[number]) for number in among}
+        scores = {labelled.documents[number].key: bm25.score(question, said[number], known) for number in among}
         run[query.key] = best_of(scores, query)
         tell(done + 1)
     return run
@@ -224,10 +223,14 @@ def as_search_document(number: int, document: LabelledDocument) -> SearchDocumen
     return SearchDocument(
         number,
         {
-            "title": " ".join(segmenter.terms(document.title)),
-            FIELD[language]: " ".join(segmenter.terms(f"{document.title}\n{document.text}")),
+            "title": " ".join(segmenter.words_to_find(document.title)),
+            FIELD[language]: " ".join(segmenter.words_to_find(f"{document.title}\n{document.text}")),
         },
         {"language": [str(language)]},
+        {
+            f"title_{language}": segmenter.numbers(document.title),
+            f"body_{language}": segmenter.numbers(document.text),
+        },
     )
 
 

@@ -2,6 +2,8 @@
 
 Within one language words lead and meaning helps; across languages meaning leads and what is written alike in both
 (names, numbers, formulas) helps. Where both have a text in both languages, the better of the two counts.
+
+All candidates are reckoned at once, as arrays of length n in the order of `Told.ids`.
 """
 
 from __future__ import annotations
@@ -9,9 +11,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
 from zhiqiao.domain.codes import Language
 from zhiqiao.domain.matching import weights
-from zhiqiao.domain.matching.wording import Question, Said, Statistics, Worth, coverage, word_score
+from zhiqiao.domain.matching.wording import (
+    FIELDS_OF,
+    Array,
+    Asking,
+    Known,
+    Told,
+    coverage,
+    rarity,
+    saturated,
+    says_anything,
+)
+
+LANGUAGES = tuple(FIELDS_OF)
+NOTHING: Array = np.empty(0)
 
 
 @dataclass(frozen=True)
@@ -21,39 +39,45 @@ class Background:
     mean: float = 0.0
     spread: float = 0.0
 
-    def above(self, cosine: float) -> float:
-        """How many spreads above the ordinary, never below zero."""
-        return max(0.0, (cosine - self.mean) / self.spread) if self.spread > 1e-9 else 0.0
+    def above(self, cosines: Array) -> Array:
+        """How many spreads above the ordinary, never below zero; 0 where nothing is known."""
+        if self.spread <= 1e-9:
+            return np.zeros(len(cosines))
+        result: Array = np.maximum(0.0, np.nan_to_num((cosines - self.mean) / self.spread, nan=0.0))
+        return result
 
 
 @dataclass(frozen=True)
 class Likeness:
-    """Likeness of meaning (语义相似度) of candidates: their cosines, and what is ordinary. May be empty.
+    """Likeness of meaning (语义相似度) of n candidates: their cosines (NaN: not known), and what is ordinary.
 
-    `essences` are the same of their essence (要旨: title, effect, scenario), for those that have one.
+    `essences` are the same of their essence (要旨: title, effect, scenario), NaN for those that have none. Both may be
+    empty: then nothing is known of any.
     """
 
-    cosines: Mapping[int, float] = field(default_factory=dict)
+    cosines: Array = field(default_factory=lambda: NOTHING)
     background: Background = Background()
-    essences: Mapping[int, float] = field(default_factory=dict)
+    essences: Array = field(default_factory=lambda: NOTHING)
     essence_background: Background = Background()
 
-    def above(self, number: int) -> float:
-        """How many spreads above the ordinary one candidate stands: both views together, or the whole alone where it
-        stands clearly higher, as for a question that is itself a patent's abstract."""
-        whole = self.background.above(self.cosines[number]) if number in self.cosines else 0.0
-        if number not in self.essences:
+    def above(self, n: int) -> Array:
+        """How many spreads above the ordinary each stands: both views together, or the whole alone where it stands
+        clearly higher, as for a question that is itself a patent's abstract."""
+        whole = self.background.above(self.cosines) if len(self.cosines) else np.zeros(n)
+        if not len(self.essences):
             return whole
-        both = together(whole, self.essence_background.above(self.essences[number]))
-        return max(both, whole - weights.WHOLE_ALONE)
+        both = together(whole, self.essence_background.above(self.essences))
+        return np.where(np.isnan(self.essences), whole, np.maximum(both, whole - weights.WHOLE_ALONE))
 
-    def cosine(self, number: int) -> float:
-        """Its likeness, both views together."""
-        whole = self.cosines.get(number, 0.0)
-        return together(whole, self.essences[number]) if number in self.essences else whole
+    def cosine(self, n: int) -> Array:
+        """The likeness of each, both views together; 0 where nothing is known."""
+        whole: Array = np.nan_to_num(self.cosines, nan=0.0) if len(self.cosines) else np.zeros(n)
+        if not len(self.essences):
+            return whole
+        return np.where(np.isnan(self.essences), whole, together(whole, np.nan_to_num(self.essences, nan=0.0)))
 
 
-def together(whole: float, essence: float) -> float:
+def together(whole: Array, essence: Array) -> Array:
     """Likeness to the whole text and to its essence as one figure."""
     return (1 - weights.ESSENCE) * whole + weights.ESSENCE * essence
 
@@ -81,97 +105,110 @@ class Ranked:
 
 @dataclass(frozen=True)
 class Worded:
-    """A candidate's raw word score, and in which language it was reached."""
+    """How n candidates stand in words: `share` 0 to 1 of the best in the same language and way, in the language where
+    each stands best (`language`, its place among `LANGUAGES`, -1: it says nothing), whether that is one the question
+    is asked in (`shared`), and `covered` (n, languages), NaN where the two do not share the language."""
 
-    raw: float
-    covered: float
-    language: Language
-    shared: bool
-
-
-Worths = Mapping[tuple[Language, bool], Worth]
-"""By the language of the text, and whether the question is put in that language too."""
+    share: Array
+    language: NDArray[np.int64]
+    shared: NDArray[np.bool_]
+    covered: Array
 
 
-def worths(question: Question, statistics: Mapping[Language, Statistics]) -> Worths:
-    """What the question's terms are worth against texts of each language, in its own and in the other."""
-    result: dict[tuple[Language, bool], Worth] = {}
-    for language, known in statistics.items():
-        if language in question.terms:
-            result[language, True] = Worth.weigh(question.terms[language], known)
-        result[language, False] = Worth.weigh(question.all_terms(), known)
-    return result
+@dataclass(frozen=True)
+class Standing:
+    """The standing of n candidates, field by field as in `Ranked`."""
+
+    ids: NDArray[np.int64]
+    score: Array
+    words: Array
+    meaning: Array
+    cosine: Array
+    above: Array
+    worded: Worded
+
+    def order(self) -> NDArray[np.int64]:
+        """Places of the candidates, best first; ties by id."""
+        return np.lexsort((self.ids, -self.score))
+
+    def ranked(self) -> list[Ranked]:
+        """All candidates, best first."""
+        return [self.at(place) for place in self.order().tolist()]
+
+    def at(self, place: int) -> Ranked:
+        """One candidate."""
+        spoken, covered = int(self.worded.language[place]), self.worded.covered[place]
+        shared = bool(self.worded.shared[place])
+        return Ranked(
+            id=int(self.ids[place]),
+            score=float(self.score[place]),
+            words=float(self.words[place]),
+            meaning=float(self.meaning[place]),
+            covered=float(covered[spoken]) if shared else 0.0,
+            cosine=float(self.cosine[place]),
+            above=float(self.above[place]),
+            shares_language=shared,
+            language=LANGUAGES[spoken] if spoken >= 0 else Language.OTHER,
+            covered_in={
+                language: float(share) for language, share in zip(LANGUAGES, covered, strict=True) if share == share
+            },
+        )
 
 
-def worded(worth: Worths, texts: Mapping[Language, Said]) -> list[Worded]:
+def worded(asking: Asking, told: Told, known: Known) -> Worded:
     """Word scores in every language both speak; else across, by what is written alike."""
-    shared = [language for language in texts if (language, True) in worth]
-    result = []
-    for language in shared or texts:
-        asked, said = worth[language, bool(shared)], texts[language]
-        covered = coverage(asked, said) if shared else 0.0
-        result.append(Worded(word_score(asked, said), covered, language, bool(shared)))
-    return result
+    rare, speaks = rarity(known), says_anything(told)
+    asked = np.array([language in asking.languages for language in LANGUAGES])
+    shares = speaks & asked
+    shared = shares.any(axis=1)
+    ways = np.where(shared[:, None], shares, speaks)
+    share, covered = np.zeros(ways.shape), np.full(ways.shape, np.nan)
+    for row in range(len(LANGUAGES)):
+        if not ways[:, row].any():
+            continue
+        said = saturated(told, known, row)
+        for inside, weight in ((True, asking.weight[row]), (False, asking.anywhere)):
+            those = ways[:, row] & (shared == inside)
+            if not those.any():
+                continue
+            worth = weight * rare[row]
+            raw = said[those] @ worth
+            share[those, row] = raw / raw.max() if raw.max() > 0 else 0.0
+            if inside:
+                covered[those, row] = coverage(worth, asking.is_word, said[those])
+    chosen = np.where(ways, share, -1.0).argmax(axis=1)
+    best = share[np.arange(len(share)), chosen]
+    return Worded(best, np.where(ways.any(axis=1), chosen, -1), shared, covered)
 
 
-def rank(
-    question: Question,
-    candidates: Mapping[int, Mapping[Language, Said]],
-    statistics: Mapping[Language, Statistics],
-    within: Likeness = Likeness(),
-    across: Likeness = Likeness(),
-) -> list[Ranked]:
-    """All candidates, best first; ties by id. `within` is likeness for one language, `across` for two.
+def standing(
+    asking: Asking, told: Told, known: Known, within: Likeness = Likeness(), across: Likeness = Likeness()
+) -> Standing:
+    """How all candidates stand. `within` is likeness for one language, `across` for two.
 
     Without any likeness words alone decide.
     """
-    worth = worths(question, statistics)
-    said = {number: worded(worth, texts) for number, texts in candidates.items()}
-    best: dict[tuple[Language, bool], float] = {}
-    for ways in said.values():
-        for way in ways:
-            best[way.language, way.shared] = max(best.get((way.language, way.shared), 0.0), way.raw)
-    most = {
-        one: max((likeness.above(number) for number in candidates), default=0.0)
-        for one, likeness in ((True, within), (False, across))
-    }
-    result = []
-    for number, ways in said.items():
-        words, way = best_way(ways, best)
-        likeness = within if way.shared else across
-        meaning = likeness.above(number) / most[way.shared] if most[way.shared] else 0.0
-        result.append(
-            Ranked(
-                id=number,
-                score=fused(words, meaning, way.shared, bool(most[way.shared])),
-                words=words,
-                meaning=meaning,
-                covered=way.covered,
-                cosine=likeness.cosine(number),
-                above=likeness.above(number),
-                shares_language=way.shared,
-                language=way.language,
-                covered_in={one.language: one.covered for one in ways if one.shared},
-            )
-        )
-    return sorted(result, key=lambda one: (-one.score, one.id))
+    said, n = worded(asking, told, known), len(told.ids)
+    meaning, above, cosine, has_meaning = np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n, dtype=np.bool_)
+    for likeness, those in ((within, said.shared), (across, ~said.shared)):
+        over = likeness.above(n)
+        most = float(over.max(initial=0.0))
+        above[those], cosine[those] = over[those], likeness.cosine(n)[those]
+        meaning[those] = over[those] / most if most else 0.0
+        has_meaning[those] = most > 0
+    score = fused(said.share, meaning, said.shared, has_meaning)
+    return Standing(told.ids, score, said.share, meaning, cosine, above, said)
 
 
-def best_way(ways: list[Worded], best: Mapping[tuple[Language, bool], float]) -> tuple[float, Worded]:
-    """The language in which the candidate stands best, and how well, 0 to 1."""
-    chosen, top = Worded(0.0, 0.0, Language.OTHER, False), 0.0
-    for way in ways:
-        greatest = best[way.language, way.shared]
-        share = way.raw / greatest if greatest else 0.0
-        if share > top or chosen.language is Language.OTHER:
-            chosen, top = way, share
-    return top, chosen
+def rank(
+    asking: Asking, told: Told, known: Known, within: Likeness = Likeness(), across: Likeness = Likeness()
+) -> list[Ranked]:
+    """All candidates, best first; ties by id."""
+    return standing(asking, told, known, within, across).ranked()
 
 
-def fused(words: float, meaning: float, shares_language: bool, has_meaning: bool) -> float:
+def fused(words: Array, meaning: Array, shared: NDArray[np.bool_], has_meaning: NDArray[np.bool_]) -> Array:
     """The two put together, 0 to 1."""
-    if not has_meaning:
-        return words
-    if shares_language:
-        return (words + weights.MEANING_BESIDE_WORDS * meaning) / (1 + weights.MEANING_BESIDE_WORDS)
-    return (meaning + weights.WORDS_BESIDE_MEANING * words) / (1 + weights.WORDS_BESIDE_MEANING)
+    inside = (words + weights.MEANING_BESIDE_WORDS * meaning) / (1 + weights.MEANING_BESIDE_WORDS)
+    outside = (meaning + weights.WORDS_BESIDE_MEANING * words) / (1 + weights.WORDS_BESIDE_MEANING)
+    return np.where(has_meaning, np.where(shared, inside, outside), words)

@@ -14,6 +14,8 @@ MENTIONS_SATURATE = 8.0
 CHARACTER_WEIGHT = 0.5
 """A single Chinese character beside the pairs: 废水 and 污水 meet in 水."""
 
+TEXT_WEIGHTS = (1.0, 1.0, 1.0, 1.0)
+"""What a mention in a patent's title, abstract, claim, and effect or scenario counts (BM25F)."""
 BM25_K1 = 1.2
 BM25_B = 0.75
 """The usual values (Robertson and Zaragoza 2009)."""

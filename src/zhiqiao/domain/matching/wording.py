@@ -1,15 +1,17 @@
 """What a need asks for in words, and how much of it a text says (词面匹配).
 
-A question weighs the terms of a need; `word_score` is BM25 over those weights. Terms are cut elsewhere; this module
-knows only that a Chinese term of one character is a character, and everything else a word.
+A question weighs the terms of a need; `word_scores` is BM25F over those weights, for all candidates at once. Terms are
+cut elsewhere; this module knows only that a Chinese term of one character is a character, and everything else a word.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from math import log
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from zhiqiao.domain.codes import Language
 from zhiqiao.domain.matching import weights
@@ -59,66 +61,110 @@ def weigh(title: Iterable[str], body: Iterable[str]) -> dict[str, float]:
     }
 
 
-@dataclass(frozen=True)
-class Said:
-    """What one text says in one language: how often each term stands there, and how long it is in terms."""
+Array = NDArray[np.float64]
 
-    counts: Mapping[str, int]
-    length: int
-
-    @staticmethod
-    def of(terms: Sequence[str]) -> Said:
-        """Counted."""
-        return Said(Counter(terms), len(terms))
+FIELDS_OF = {
+    Language.ZH: ("title_zh", "body_zh", "claim_zh", "effect_zh"),
+    Language.EN: ("title_en", "body_en", "claim_en", "effect_en"),
+}
+"""The texts a document is ranked by, in each language. Body: abstract, or a firm's profile and open needs; effect: with
+the scenario."""
+FIELDS = (*FIELDS_OF[Language.ZH], *FIELDS_OF[Language.EN])
 
 
 @dataclass(frozen=True)
-class Statistics:
-    """How common terms are in the whole collection, for one language: documents, how many hold a term, mean length."""
+class Told:
+    """What n documents say of T terms (词频): `counts` (n, fields, T) of each text in the order of `FIELDS`, capped at
+    255; `lengths` (n, fields) in terms; `ids` (n)."""
 
-    documents: int
-    frequency: Mapping[str, int] = field(default_factory=dict)
-    mean_length: float = 0.0
-
-    def rarity(self, term: str) -> float:
-        """ln(1 + (N - n + 0.5) / (n + 0.5)), never negative (the form of BM25's idf that Lucene uses)."""
-        holds = min(self.frequency.get(term, 0), self.documents)
-        return log(1.0 + (self.documents - holds + 0.5) / (holds + 0.5))
+    ids: NDArray[np.int64]
+    counts: NDArray[np.uint8]
+    lengths: NDArray[np.uint16]
 
 
 @dataclass(frozen=True)
-class Worth:
-    """What each term of a question is worth against one collection: its weight times its rarity.
+class Known:
+    """How common T terms are in a collection: `documents` (languages) that say anything in it, `frequency`
+    (languages, T) that say the term in any text of that language, `mean_lengths` (fields) in terms over all documents
+    that say anything in that language. Languages in the order of `FIELDS_OF`."""
 
-    `whole` is the worth of all its terms but the single characters, of which `coverage` is a share.
+    documents: NDArray[np.int64]
+    frequency: NDArray[np.int64]
+    mean_lengths: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A question laid out as arrays: its T terms in order, and their weight in each language it is asked in.
+
+    `weight` (languages, T) is 0 where a term is not asked in that language; `anywhere` (T) is its greatest weight;
+    `is_word` (T) tells the terms that are more than a single Chinese character.
     """
 
-    of: Mapping[str, float]
-    whole: float
-    mean_length: float
+    terms: tuple[str, ...]
+    languages: tuple[Language, ...]
+    weight: Array
+    anywhere: Array
+    is_word: NDArray[np.bool_]
 
     @staticmethod
-    def weigh(question: Mapping[str, float], statistics: Statistics) -> Worth:
-        """Reckoned once for all candidates."""
-        worth = {term: weight * statistics.rarity(term) for term, weight in question.items()}
-        whole = sum(value for term, value in worth.items() if not is_character(term))
-        return Worth(worth, whole, statistics.mean_length)
+    def of(question: Question) -> Asking:
+        """The terms in the order they were first said, Chinese first."""
+        together = question.all_terms()
+        terms = tuple(together)
+        weight = np.zeros((len(FIELDS_OF), len(terms)))
+        for row, language in enumerate(FIELDS_OF):
+            spoken = question.terms.get(language, {})
+            weight[row] = [spoken.get(term, 0.0) for term in terms]
+        return Asking(
+            terms,
+            tuple(language for language in FIELDS_OF if language in question.terms),
+            weight,
+            np.array([together[term] for term in terms]),
+            np.array([not is_character(term) for term in terms], dtype=np.bool_),
+        )
 
 
-def word_score(worth: Worth, said: Said) -> float:
-    """BM25 (k1 1.2, b 0.75) with the question's own weights."""
-    if not said.length:
-        return 0.0
-    longer = said.length / worth.mean_length if worth.mean_length else 1.0
+def rarity(known: Known) -> Array:
+    """(languages, T): ln(1 + (N - n + 0.5) / (n + 0.5)), never negative (the form of BM25's idf that Lucene uses)."""
+    documents = known.documents[:, None].astype(np.float64)
+    holding = np.minimum(known.frequency, documents)
+    result: Array = np.log1p((documents - holding + 0.5) / (holding + 0.5))
+    return result
+
+
+def saturated(told: Told, known: Known, language: int) -> Array:
+    """(n, T), 0 to k1 + 1: how strongly each document says each term in one language, by BM25F (k1 1.2, b 0.75).
+
+    Counts of the language's texts are added with their weights before they saturate (Zaragoza and others 2004), and a
+    document is as long as its texts are together.
+    """
+    texts = texts_of(language)
+    shares = np.array(weights.TEXT_WEIGHTS)
+    count = np.einsum("f,nft->nt", shares, told.counts[:, texts, :], dtype=np.float64)
+    length = told.lengths[:, texts] @ shares
+    mean = float(known.mean_lengths[texts] @ shares)
+    longer = length / mean if mean else np.ones(len(length))
     thickness = weights.BM25_K1 * (1 - weights.BM25_B + weights.BM25_B * longer)
-    total = 0.0
-    for term in worth.of.keys() & said.counts.keys():
-        count = said.counts[term]
-        total += worth.of[term] * count / (count + thickness)
-    return total * (weights.BM25_K1 + 1)
+    result: Array = (weights.BM25_K1 + 1) * count / (count + thickness[:, None])
+    return result
 
 
-def coverage(worth: Worth, said: Said) -> float:
-    """How much of what was asked the text mentions at all, 0 to 1, by worth; single characters do not count."""
-    met = sum(worth.of[term] for term in worth.of.keys() & said.counts.keys() if not is_character(term))
-    return met / worth.whole if worth.whole else 0.0
+def texts_of(language: int) -> slice:
+    """Where the texts of a language stand among `FIELDS`."""
+    many = len(next(iter(FIELDS_OF.values())))
+    return slice(language * many, (language + 1) * many)
+
+
+def says_anything(told: Told) -> NDArray[np.bool_]:
+    """(n, languages): which languages each document has any text in."""
+    spoken = [told.lengths[:, texts_of(language)].any(axis=1) for language in range(len(FIELDS_OF))]
+    return np.stack(spoken, axis=1)
+
+
+def coverage(worth: Array, is_word: NDArray[np.bool_], said: Array) -> Array:
+    """(n): how much of what was asked each text mentions at all, 0 to 1, by worth; single characters do not count."""
+    counted = worth * is_word
+    whole = float(counted.sum())
+    result: Array = (said > 0) @ counted / whole if whole else np.zeros(len(said))
+    return result

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from zhiqiao.domain.codes import Language
 from zhiqiao.domain.matching.explanation import Explanation, Nearest
 from zhiqiao.domain.matching.generic import is_generic
 from zhiqiao.domain.matching.judging import Judged, text_reasons
@@ -18,7 +17,7 @@ from zhiqiao.domain.matching.meeting import FieldText, Meeting, Piece, meeting
 from zhiqiao.domain.matching.ranking import Ranked
 from zhiqiao.domain.matching.sentences import sentences
 from zhiqiao.domain.matching.sureness import in_words
-from zhiqiao.domain.matching.wording import Statistics, is_character
+from zhiqiao.domain.matching.wording import is_character
 from zhiqiao.ports.embed import Embedder, Vectors
 from zhiqiao.ports.segment import Segmenter
 
@@ -28,10 +27,10 @@ Texts = Mapping[str, str]
 
 @dataclass
 class Explainer:
-    """Explains the matches of one need (or one patent, when firms are looked for)."""
+    """Explains the matches of one need (or one patent, when firms are looked for); `rarity` of the need's terms."""
 
     asked: Texts
-    statistics: Mapping[Language, Statistics]
+    rarity: Mapping[str, float]
     segmenter: Segmenter
     embedder: Embedder
     cut_asked: list[FieldText] = field(init=False)
@@ -55,8 +54,7 @@ class Explainer:
         return result
 
     def worth(self) -> Callable[[str], float]:
-        """How much a phrase says: the rarity of its terms in the language where it is rarest known."""
-        known = list(self.statistics.values())
+        """How much a phrase says: the rarity of its terms."""
 
         def worth_of(phrase: str) -> float:
             total = 0.0
@@ -64,9 +62,7 @@ class Explainer:
             for term in terms:
                 if is_generic(term) or (is_character(term) and len(terms) > 1):
                     continue
-                seen = [one for one in known if one.frequency.get(term)]
-                rarity = min((one.rarity(term) for one in seen), default=0.0)
-                total += rarity * (0.5 if is_character(term) else 1.0)
+                total += self.rarity.get(term, 0.0) * (0.5 if is_character(term) else 1.0)
             return total
 
         return worth_of

@@ -6,7 +6,7 @@ Used alike for needs of people and for labelled sets, so that what is measured i
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,24 +14,26 @@ from numpy.typing import NDArray
 from zhiqiao.domain.codes import Language
 from zhiqiao.domain.matching import weights
 from zhiqiao.domain.matching.language import language_of
-from zhiqiao.domain.matching.ranking import Background, Likeness, Ranked, rank
-from zhiqiao.domain.matching.wording import Question, Said, Statistics, weigh
+from zhiqiao.domain.matching.ranking import Background, Likeness, Ranked, Standing, standing
+from zhiqiao.domain.matching.wording import Asking, Known, Question, rarity, weigh
 from zhiqiao.ports.embed import Embedder, Vectors
-from zhiqiao.ports.search import Filter, WordSearch
+from zhiqiao.ports.search import Filter, Mask, Numbers, WordSearch
 from zhiqiao.ports.segment import Segmenter
 from zhiqiao.ports.vectors import VectorSearch
 
 FIELD = {Language.ZH: "zh", Language.EN: "en"}
+Ids = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A need ready to be looked for: its weighted terms, and the texts its vectors are made of.
+    """A need ready to be looked for: what it is found by, what it is ranked by, and the texts its vectors are made of.
 
-    `whole` is all of it, `title` and `beginning` what it starts with.
+    `finding` are weighted dictionary words; `whole` is all of its text, `title` and `beginning` what it starts with.
     """
 
     question: Question
+    finding: Mapping[str, float]
     whole: str
     title: str
     beginning: str
@@ -44,13 +46,28 @@ class AskedVectors:
     whole: Vectors
     opening: Vectors
 
+    def both(self) -> Vectors:
+        """(2, dim): opening, whole."""
+        return np.stack((self.opening, self.whole))
+
 
 @dataclass(frozen=True)
 class Found:
-    """All candidates, best first, and how many there were."""
+    """All candidates as they stand, facet counts over them where asked, and how rare each term of the need is."""
 
-    ranked: list[Ranked]
-    candidates: int
+    standing: Standing
+    rarity: Mapping[str, float]
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+    @property
+    def candidates(self) -> int:
+        """How many there were."""
+        return len(self.standing.ids)
+
+    @property
+    def ranked(self) -> list[Ranked]:
+        """Best first."""
+        return self.standing.ranked()
 
 
 @dataclass
@@ -66,6 +83,7 @@ class Finder:
     def ask(self, texts: Sequence[tuple[str, str]]) -> Asked:
         """Titles with their descriptions, one pair for each language; a pair's language is told by its letters."""
         terms: dict[Language, dict[str, float]] = {}
+        finding: dict[str, float] = {}
         meant = ("", "", "")
         for title, body in texts:
             if not (title.strip() or body.strip()):
@@ -73,9 +91,11 @@ class Finder:
             told = language_of(f"{title} {body}")
             language = told if told in FIELD else Language.EN
             terms.setdefault(language, weigh(self.segmenter.terms(title), self.segmenter.terms(body)))
+            for word, weight in weigh(self.segmenter.words_to_find(title), self.segmenter.words_to_find(body)).items():
+                finding[word] = max(weight, finding.get(word, 0.0))
             if not meant[0]:
                 meant = (lines(title, body), title.strip(), lines(title, body[: weights.BEGINNING]))
-        return Asked(Question(terms), *meant)
+        return Asked(Question(terms), finding, *meant)
 
     def vectors_of(self, asked: Sequence[Asked]) -> list[AskedVectors | None]:
         """The vectors of these needs; None with an embedder that makes none."""
@@ -94,90 +114,93 @@ class Finder:
         asked: Asked,
         *,
         filters: Sequence[Filter] = (),
-        among: Sequence[int] | None = None,
+        among: Sequence[int] | Ids | None = None,
         vectors: AskedVectors | None = None,
+        count_facets: Sequence[str] = (),
     ) -> Found:
-        """Candidates by words and by meaning, ranked; with `among` exactly those documents."""
-        statistics = self.statistics(asked.question)
+        """Candidates by words and by meaning, ranked; with `among` exactly those documents.
+
+        Facets are counted over the candidates: over a hybrid answer there is no other set of documents that match.
+        """
         vectors = vectors or self.vectors_of([asked])[0]
-        ids = list(among) if among is not None else self.candidates(asked, statistics, vectors, filters)
+        asking = Asking.of(asked.question)
+        terms = self.numbers(asking)
+        known = self.words.statistics(terms)
+        ids = np.asarray(self.candidates(asked, vectors, filters) if among is None else among, dtype=np.int64)
+        stands = self.stand(asking, known, ids, vectors)
+        counted = self.words.facet_counts(ids, count_facets) if count_facets else {}
+        return Found(stands, dict(zip(asking.terms, rarest(known), strict=True)), counted)
+
+    def stand(self, asking: Asking, known: Known, ids: Ids, vectors: AskedVectors | None) -> Standing:
+        """How these documents stand."""
+        told = self.words.told(ids, self.numbers(asking))
         within = across = Likeness()
         if vectors is not None:
-            within, across = (self.likeness(vector, ids) for vector in (vectors.opening, vectors.whole))
-        ranked = rank(asked.question, self.said(ids), statistics, within, across)
-        return Found(ranked, len(ranked))
+            within, across = self.likeness(vectors, ids)
+        return standing(asking, told, known, within, across)
 
-    def likeness(self, vector: Vectors, ids: Sequence[int]) -> Likeness:
-        """How like the vector each document is, and what is ordinary in the index; in both views."""
-        whole = self.vectors.scores(vector, ids), Background(*self.vectors.background(vector))
+    def numbers(self, asking: Asking) -> Numbers:
+        """The numbers under which the terms are kept."""
+        return np.array([self.segmenter.number_of(term) for term in asking.terms], dtype=np.uint32)
+
+    def likeness(self, vectors: AskedVectors, ids: Ids) -> tuple[Likeness, Likeness]:
+        """How like the opening and the whole each document is, and what is ordinary in the index; in both views."""
+        asked = vectors.both()
+        whole, ordinary = self.vectors.scores(asked, ids), self.vectors.background(asked)
         if self.essences is None:
-            return Likeness(*whole)
-        return Likeness(*whole, self.essences.scores(vector, ids), Background(*self.essences.background(vector)))
+            one, two = (Likeness(whole[place], Background(*ordinary[place].tolist())) for place in (0, 1))
+            return one, two
+        essence, usual = self.essences.scores(asked, ids), self.essences.background(asked)
+        one, two = (
+            Likeness(
+                whole[place],
+                Background(*ordinary[place].tolist()),
+                essence[place],
+                Background(*usual[place].tolist()),
+            )
+            for place in (0, 1)
+        )
+        return one, two
 
-    def statistics(self, question: Question) -> dict[Language, Statistics]:
-        """What the whole index knows of the question's terms, in each language."""
-        documents, terms = self.words.count(), list(question.all_terms())
-        return {
-            language: Statistics(documents, self.words.frequencies(terms, field), self.words.average_length(field))
-            for language, field in FIELD.items()
-        }
-
-    def candidates(
-        self,
-        asked: Asked,
-        statistics: Mapping[Language, Statistics],
-        vectors: AskedVectors | None,
-        filters: Sequence[Filter],
-    ) -> list[int]:
+    def candidates(self, asked: Asked, vectors: AskedVectors | None, filters: Sequence[Filter]) -> list[int]:
         """Numbers of the candidates of both searches, each once."""
         found: dict[int, None] = {}
-        terms = self.weightiest(asked.question, statistics)
-        if terms:
+        words = self.weightiest(asked.finding)
+        if words:
             hits = self.words.search(
-                terms, field_weights=dict.fromkeys(FIELD.values(), 1.0), filters=filters, limit=weights.CANDIDATES
+                words,
+                field_weights=dict.fromkeys(FIELD.values(), 1.0),
+                filters=filters,
+                limit=weights.CANDIDATES,
+                count=False,
             )
             found.update((hit.id, None) for hit in hits.hits)
-        views = [view for view in (self.vectors, self.essences) if view is not None]
-        for vector in (vectors.opening, vectors.whole) if vectors is not None else ():
-            for view in views:
-                found.update((number, None) for number in self.nearest(view, vector, filters))
+        if vectors is None:
+            return list(found)
+        passing: Mask | None = self.words.mask(filters) if filters else None
+        for view in (self.vectors, self.essences):
+            for vector in vectors.both() if view is not None else ():
+                near = view.search(vector, limit=weights.NEAREST, among=passing) if view is not None else ()
+                found.update((hit.id, None) for hit in near)
         return list(found)
 
-    def weightiest(self, question: Question, statistics: Mapping[Language, Statistics]) -> dict[str, float]:
-        """The terms that tell most, of each language: enough to find candidates, few enough to be quick."""
-        chosen: dict[str, float] = {}
-        for language, terms in question.terms.items():
-            known = statistics[language]
-            worth = {
-                term: weight * known.rarity(term)
-                for term, weight in terms.items()
-                if known.frequency.get(term) or any(other.frequency.get(term) for other in statistics.values())
-            }
-            for term in sorted(worth, key=lambda one: (-worth[one], one))[: weights.ENGINE_TERMS]:
-                chosen[term] = terms[term]
-        return chosen
+    def weightiest(self, finding: Mapping[str, float]) -> dict[str, float]:
+        """The words that tell most: enough to find candidates, few enough to be quick."""
+        holding = self.words.frequencies(list(finding))
+        documents = max(self.words.count(), 1)
+        worth = {
+            word: weight * float(np.log1p(documents / holding[word]))
+            for word, weight in finding.items()
+            if holding.get(word)
+        }
+        best = sorted(worth, key=lambda one: (-worth[one], one))[: weights.ENGINE_TERMS]
+        return {word: finding[word] for word in best}
 
-    def nearest(self, view: VectorSearch, vector: Vectors, filters: Sequence[Filter]) -> list[int]:
-        """Numbers of the nearest documents that pass the filters, in one view of their meaning."""
-        if not filters:
-            return [hit.id for hit in view.search(vector, limit=weights.NEAREST)]
-        few = self.words.search({}, field_weights={}, filters=filters, limit=1).total
-        if few <= 5000:
-            passing = self.words.search({}, field_weights={}, filters=filters, limit=max(few, 1))
-            among: NDArray[np.int64] = np.array([hit.id for hit in passing.hits], dtype=np.int64)
-            return [hit.id for hit in view.search(vector, limit=weights.NEAREST, among=among)]
-        near = [hit.id for hit in view.search(vector, limit=weights.NEAREST * 5)]
-        kept = self.words.passing(near, filters)
-        return [number for number in near if number in kept][: weights.NEAREST]
 
-    def said(self, ids: Sequence[int]) -> dict[int, dict[Language, Said]]:
-        """What the candidates say, in each language they speak."""
-        result: dict[int, dict[Language, Said]] = {number: {} for number in ids}
-        for number, told in self.words.tokens(ids, tuple(FIELD.values())).items():
-            for language, field in FIELD.items():
-                if told[field]:
-                    result[number][language] = Said.of(told[field].split(" "))
-        return result
+def rarest(known: Known) -> list[float]:
+    """How rare each term is, in the language that has it most often; 0 for terms no document has."""
+    rare = np.where(known.frequency > 0, rarity(known), np.inf).min(axis=0, initial=np.inf)
+    return [float(one) for one in np.where(np.isfinite(rare), rare, 0.0)]
 
 
 def lines(*parts: str) -> str:

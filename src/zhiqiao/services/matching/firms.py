@@ -7,7 +7,7 @@ firms with a real tie to the patent are shown (`domain.matching.judging.has_tie`
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -59,9 +59,10 @@ def firms_matched(patent: Patent, *, user: User | None, limit: int) -> MatchResu
     facts = patent_facts(patents_with_parts(Patent.objects.filter(pk=patent.pk)).get())
     engines = finder("enterprises")
     asked = engines.ask([(facts.title_zh, facts.abstract_zh), (facts.title_en, facts.abstract_en)])
-    evidence, candidates = gathered(asked, engines, facts, user)
+    evidence, candidates, rarity = gathered(asked, engines, facts, user)
     rows = {row.pk: row for row in Enterprise.objects.filter(pk__in=evidence)}
-    matches, nearest = judged_firms(facts, rows, evidence, asked, engines, limit)
+    explainer = Explainer(patent_texts(facts), rarity, engines.segmenter, engines.embedder)
+    matches, nearest = judged_firms(facts, rows, evidence, explainer, limit)
     return MatchResult(
         rows=matches,
         no_good_match=not matches,
@@ -73,20 +74,26 @@ def firms_matched(patent: Patent, *, user: User | None, limit: int) -> MatchResu
     )
 
 
-def gathered(asked: Asked, engines: Finder, facts: PatentFacts, user: User | None) -> tuple[dict[int, Evidence], int]:
-    """The best evidence for each firm, of both ways; and how many candidates were looked at."""
+def gathered(
+    asked: Asked, engines: Finder, facts: PatentFacts, user: User | None
+) -> tuple[dict[int, Evidence], int, Mapping[str, float]]:
+    """The best evidence for each firm, of both ways; how many candidates were looked at; and how rare the terms are."""
     vectors = engines.vectors_of([asked])[0]
     own_words = engines.find(asked, vectors=vectors)
-    result = {one.id: Evidence(one, crowd(own_words.ranked)) for one in own_words.ranked}
+    every = own_words.ranked
+    crowded = crowd(every)
+    result = {one.id: Evidence(one, crowded) for one in every}
     patents = finder("patents")
     firms_of = patents_of_firms(facts.id, user)
     among = list(firms_of)
     if vectors is not None and len(among) > MOST_PATENTS_OF_FIRMS:
-        allowed = np.array(among, dtype=np.int64)
+        allowed = np.zeros(max(among) + 1, dtype=np.bool_)
+        allowed[among] = True
         among = [hit.id for hit in patents.vectors.search(vectors.whole, limit=MOST_PATENTS_OF_FIRMS, among=allowed)]
     found = patents.find(asked, among=among[:MOST_PATENTS_OF_FIRMS], vectors=vectors)
-    crowded = crowd(found.ranked)
-    near = [one for one in found.ranked[: weights.JUDGED] if one.score > 0]
+    ranked = found.ranked
+    crowded = crowd(ranked)
+    near = [one for one in ranked[: weights.JUDGED] if one.score > 0]
     known = {
         row.pk: patent_facts(row) for row in patents_with_parts(Patent.objects.filter(pk__in=[one.id for one in near]))
     }
@@ -95,7 +102,7 @@ def gathered(asked: Asked, engines: Finder, facts: PatentFacts, user: User | Non
             before = result.get(firm)
             if one.id in known and (before is None or one.score > before.ranked.score):
                 result[firm] = Evidence(one, crowded, known[one.id])
-    return result, own_words.candidates + found.candidates
+    return result, own_words.candidates + found.candidates, {**found.rarity, **own_words.rarity}
 
 
 def patents_of_firms(except_id: int, user: User | None) -> dict[int, list[int]]:
@@ -113,8 +120,7 @@ def judged_firms(
     facts: PatentFacts,
     rows: dict[int, Enterprise],
     evidence: dict[int, Evidence],
-    asked: Asked,
-    engines: Finder,
+    explainer: Explainer,
     limit: int,
 ) -> tuple[list[Match], Match | None]:
     """The firms with a real tie in order, each with its explanation; when there are none, what came nearest."""
@@ -128,7 +134,6 @@ def judged_firms(
             judged[number] = judge_firm(
                 facts, enterprise_facts(row), classes.get(number, ()), evidence[number].ranked, top
             )
-    explainer = Explainer(patent_texts(facts), engines.statistics(asked.question), engines.segmenter, engines.embedder)
     order = sorted(judged, key=lambda number: (-judged[number].score, number))
     tied = [number for number in order if has_tie(judged[number], sure[number])][:limit]
     matches = [

@@ -29,7 +29,7 @@ from zhiqiao.records.models.people import organisations_of
 from zhiqiao.services import people
 from zhiqiao.services.indexing import ESSENCES, TEXTS_EN, TEXTS_ZH
 from zhiqiao.services.matching.explaining import Explainer
-from zhiqiao.services.matching.finding import Asked, Finder
+from zhiqiao.services.matching.finding import Finder, Found
 from zhiqiao.services.matching.results import Match, MatchResult
 
 Filters = Mapping[str, Sequence[str]]
@@ -97,9 +97,10 @@ def matched(need: NeedFacts, *, user: User | None, limit: int, filters: Filters 
     engines = finder()
     asked = engines.ask([(need.title_zh, need.problem_zh), (need.title_en, need.problem_en)])
     found = engines.find(asked, filters=[*scope(user), *as_filters(filters)])
-    facts, rows = seen(found.ranked, user)
-    ranked = [one for one in found.ranked if one.id in facts]
-    crowded = crowd(found.ranked)
+    every = found.ranked
+    facts, rows = seen(every, user)
+    ranked = [one for one in every if one.id in facts]
+    crowded = crowd(every)
     in_full = bool(need.problem_zh or need.problem_en)
     below = is_below_floor(ranked, crowded, has_meaning=bool(engines.embedder.dim), in_full=in_full)
     top = sureness(ranked[0], crowded) if ranked else 0.0
@@ -111,7 +112,7 @@ def matched(need: NeedFacts, *, user: User | None, limit: int, filters: Filters 
     groups = fold([one.id for one in shown], {one.id: title_terms(facts[one.id]) for one in shown})
     if below:
         groups = {one.id: [] for one in ranked[:1]}
-    explainer = explainer_of(need, asked, engines)
+    explainer = explainer_of(need, found, engines)
     by_id = {one.id: one for one in ranked}
     matches = [
         as_match(place, rows[number], facts[number], judged[number], by_id[number], sure[number], explainer, twins)
@@ -143,10 +144,10 @@ def as_match(
     return Match(place, row, facts, judged.score, round(sure, 3), str(in_words(sure)), explanation)
 
 
-def explainer_of(need: NeedFacts, asked: Asked, engines: Finder) -> Explainer:
+def explainer_of(need: NeedFacts, found: Found, engines: Finder) -> Explainer:
     """What explains the matches of this need."""
     texts = {name: getattr(need, name) for name in NEED_TEXTS}
-    return Explainer(texts, engines.statistics(asked.question), engines.segmenter, engines.embedder)
+    return Explainer(texts, found.rarity, engines.segmenter, engines.embedder)
 
 
 def patent_texts(facts: PatentFacts) -> dict[str, str]:
