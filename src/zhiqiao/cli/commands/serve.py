@@ -11,11 +11,11 @@ import webbrowser
 from typing import Any
 
 import click
-import waitress
 from django.conf import settings
-from django.core.wsgi import get_wsgi_application
+from django.db import connections
 from django.utils.translation import gettext as _
 
+from zhiqiao.cli import serving
 from zhiqiao.cli.console import answer, as_json, bar, err, remark, table
 from zhiqiao.records import jobs
 from zhiqiao.services import indexing, matching, people, sample
@@ -53,35 +53,52 @@ def start_worker() -> subprocess.Popen[bytes]:
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
 @click.option("--threads", type=click.IntRange(1, 64), default=8, show_default=True)
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    help=_("Processes that answer at the same time; they share the indexes."),
+)
 @click.option("--no-worker", is_flag=True, help=_("Run no worker beside the site."))
 @click.option("--open", "open_", is_flag=True, help=_("Open the site in the browser."))
-def serve_command(host: str, port: int, threads: int, no_worker: bool, open_: bool) -> None:
+def serve_command(host: str, port: int, threads: int, processes: int, no_worker: bool, open_: bool) -> None:
     """Run the web site, the API and a worker."""
     tell_database()
-    serve(host, port, threads, no_worker=no_worker, open_=open_)
+    serve(host, port, threads, processes=processes, no_worker=no_worker, open_=open_)
 
 
-def serve(host: str, port: int, threads: int, *, no_worker: bool, open_: bool) -> None:
+def serve(host: str, port: int, threads: int, *, processes: int = 1, no_worker: bool, open_: bool) -> None:
     """Serve until stopped."""
     url = f"http://{host}:{port}/"
+    settings.STATIC_ROOT.mkdir(exist_ok=True)
     try:
-        settings.STATIC_ROOT.mkdir(exist_ok=True)
-        server = waitress.create_server(get_wsgi_application(), host=host, port=port, threads=threads)
+        place = serving.listening(host, port)
     except OSError:
         raise click.ClickException(_("Port %(port)s is taken; choose another with --port.") % {"port": port}) from None
-    # A service manager stops us by SIGTERM: like Ctrl+C it must reach the `finally` below, or the worker stays behind.
+    # The worker belongs to this process, and a stop by SIGTERM must reach the `finally` below too.
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
     worker = None if no_worker else start_worker()
-    try:
+
+    def ready(first: bool) -> None:
         # The embedder and the index are loaded now, so that the first person who asks does not wait for them.
         matching.suggest_for_text(_("Warming up"), user=people.machine_owner(), limit=1)
+        connections.close_all()
+        if not first:
+            return
         remark(_("The site is open at %(url)s (stop with Ctrl+C)") % {"url": url})
         if open_ and (os.environ.get("DISPLAY") or os.name == "nt" or sys.platform == "darwin"):
             threading.Timer(0.5, webbrowser.open, [url]).start()
-        server.run()
+
+    try:
+        if processes > 1 and hasattr(os, "fork"):
+            serving.answer_in_processes(place, processes, threads, ready)
+        else:
+            serving.answer_requests(place, threads, ready)
     except KeyboardInterrupt:
         pass
     finally:
+        place.close()
         if worker:
             worker.terminate()
 

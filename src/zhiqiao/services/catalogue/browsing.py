@@ -13,6 +13,7 @@ from zhiqiao.records.facts import with_parties
 from zhiqiao.records.models import Grade, Patent, PatentDocument, User
 from zhiqiao.records.models.catalogue import PatentQuerySet
 from zhiqiao.services import indexing
+from zhiqiao.services.catalogue.counting import counted_by_index
 from zhiqiao.services.catalogue.facets import counted, known_filters, narrowed
 from zhiqiao.services.catalogue.pages import SORTS, CataloguePage
 
@@ -49,7 +50,10 @@ def search(
     if sort not in SORTS or (sort == "relevance" and not ranked):
         sort = "relevance" if ranked else "newest"
     passed = narrowed(rows, used)
-    total = passed.count()
+    large = counted_by_index(user, used) if ranked is None and not text else None
+    if large is not None and large.few is not None:
+        passed = visible.filter(pk__in=large.few)
+    total = large.total if large is not None else passed.count()
     page = min(max(page, 1), max(1, -(-total // size)))
     return CataloguePage(
         rows=_one_page(passed, ranked, sort, (page - 1) * size, size),
@@ -59,7 +63,7 @@ def search(
         sort=sort,
         text=text,
         filters=used,
-        facets=counted(rows, used),
+        facets=large.facets if large is not None else counted(rows, used),
         searched_by=searched_by,
         complete=complete,
     )

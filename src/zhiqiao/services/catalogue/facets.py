@@ -73,7 +73,7 @@ def counted(rows: PatentQuerySet, filters: Mapping[str, list[str]]) -> dict[str,
     for name in FACETS:
         base = narrowed(rows, filters, without=name)
         counts = COUNTERS.get(name, _plain(name))(base)
-        facets[name] = _values(name, counts, filters.get(name, []))
+        facets[name] = labelled(name, counts, filters.get(name, []))
     return facets
 
 
@@ -123,7 +123,7 @@ COUNTERS: dict[str, Callable[[PatentQuerySet], dict[str, int]]] = {
 }
 
 
-def _values(name: str, counts: dict[str, int], chosen: list[str]) -> list[FacetValue]:
+def labelled(name: str, counts: dict[str, int], chosen: list[str]) -> list[FacetValue]:
     """The values in the order in which they are shown, with labels where the value alone says nothing."""
     for value in chosen:
         counts.setdefault(value, 0)

@@ -25,8 +25,8 @@ from zhiqiao.records import audit
 from zhiqiao.records.clock import today
 from zhiqiao.records.facts import need_facts, patent_facts, patents_with_parts
 from zhiqiao.records.models import MatchRun, Need, Patent, Suggestion, User
-from zhiqiao.records.models.people import organisations_of
 from zhiqiao.services import people
+from zhiqiao.services.catalogue.scoping import scope
 from zhiqiao.services.indexing import ESSENCES, TEXTS_EN, TEXTS_ZH
 from zhiqiao.services.matching.explaining import Explainer
 from zhiqiao.services.matching.finding import Finder, Found
@@ -65,14 +65,16 @@ def suggest_patents(
     return kept(result, need=need, by=by)
 
 
-def suggest_for_text(text: str, *, user: User | None, limit: int = 20, filters: Filters | None = None) -> MatchResult:
-    """The same for a few words or a paragraph typed by anyone; nothing is kept."""
+def suggest_for_text(
+    text: str, *, user: User | None, limit: int = 20, filters: Filters | None = None, count_facets: Sequence[str] = ()
+) -> MatchResult:
+    """The same for a few words or a paragraph typed by anyone; nothing is kept. Facets are counted over candidates."""
     text = " ".join(text.split())
     title, problem = (text, "") if len(text) <= TITLE_AT_MOST else ("", text)
     need = NeedFacts(title_zh=title, problem_zh=problem)
     if language_of(text) is Language.EN:
         need = NeedFacts(title_en=title, problem_en=problem)
-    return matched(need, user=user, limit=limit, filters=filters)
+    return matched(need, user=user, limit=limit, filters=filters, count_facets=count_facets)
 
 
 def suggest_for_all(
@@ -91,12 +93,19 @@ def suggest_for_all(
     return {"needs": len(needs), "with_match": with_match, "no_good_match": len(needs) - with_match}
 
 
-def matched(need: NeedFacts, *, user: User | None, limit: int, filters: Filters | None = None) -> MatchResult:
+def matched(
+    need: NeedFacts,
+    *,
+    user: User | None,
+    limit: int,
+    filters: Filters | None = None,
+    count_facets: Sequence[str] = (),
+) -> MatchResult:
     """Found, ranked, judged with all facts, near-duplicates folded, explained."""
     started = time.perf_counter()
     engines = finder()
     asked = engines.ask([(need.title_zh, need.problem_zh), (need.title_en, need.problem_en)])
-    found = engines.find(asked, filters=[*scope(user), *as_filters(filters)])
+    found = engines.find(asked, filters=[*scope(user), *as_filters(filters)], count_facets=count_facets)
     every = found.ranked
     facts, rows = seen(every, user)
     ranked = [one for one in every if one.id in facts]
@@ -126,6 +135,7 @@ def matched(need: NeedFacts, *, user: User | None, limit: int, filters: Filters 
         milliseconds=round((time.perf_counter() - started) * 1000),
         version=version(),
         embedder_note="" if engines.embedder.dim else "words_only",
+        facets=found.facets,
     )
 
 
@@ -153,16 +163,6 @@ def explainer_of(need: NeedFacts, found: Found, engines: Finder) -> Explainer:
 def patent_texts(facts: PatentFacts) -> dict[str, str]:
     """The texts of a patent by field."""
     return {name: getattr(facts, name) for name in (*TEXTS_ZH, *TEXTS_EN)}
-
-
-def scope(user: User | None) -> list[Filter]:
-    """Only what this person may see is looked for; for staff, and where all is public, no filter is needed."""
-    if user is not None and user.is_authenticated and user.is_staff:
-        return []
-    if not Patent.objects.filter(is_public=False).exists():
-        return []
-    own = organisations_of(user).values_list("pk", flat=True)
-    return [Filter("scope", ["public", *(f"closed:{number}" for number in own)])]
 
 
 def as_filters(filters: Filters | None) -> list[Filter]:

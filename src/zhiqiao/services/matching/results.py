@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from zhiqiao.domain.matching.explanation import Explanation
@@ -36,6 +37,8 @@ class MatchResult:
     version: str
     embedder_note: str = ""
     run_id: int | None = None
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """Facet → value → how many of the candidates have it, where that was asked for."""
 
 
 def as_json(found: MatchResult) -> dict[str, Any]:
