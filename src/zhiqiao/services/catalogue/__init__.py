@@ -2,6 +2,7 @@
 
 from zhiqiao.services.catalogue.browsing import get, search
 from zhiqiao.services.catalogue.doubts import decide_doubt, open_doubts, undo_decision
+from zhiqiao.services.catalogue.facets import known_filters, labelled
 from zhiqiao.services.catalogue.holding import Holding
 from zhiqiao.services.catalogue.pages import FACETS, SORTS, CataloguePage, FacetValue
 from zhiqiao.services.catalogue.party_book import recognise
@@ -23,6 +24,8 @@ __all__ = [
     "code_titles",
     "decide_doubt",
     "get",
+    "known_filters",
+    "labelled",
     "load_code_titles",
     "open_doubts",
     "put",

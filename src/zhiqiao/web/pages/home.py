@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -18,7 +19,7 @@ from zhiqiao.domain.patents import numbers
 from zhiqiao.domain.problems import Problem, Refused
 from zhiqiao.services import appraisal, catalogue, demands, matching, people
 from zhiqiao.services.matching.patents import TITLE_AT_MOST
-from zhiqiao.web.pages import rows
+from zhiqiao.web.pages import listing, patents, rows
 from zhiqiao.web.pages.reader import reader
 from zhiqiao.web.pages.refusals import unknown_patent
 from zhiqiao.words import grading as grading_words
@@ -28,6 +29,8 @@ LONGEST = 4000
 """Characters of a need taken from the box."""
 LONGEST_NUMBER = 60
 FOUND = 20
+FILTERS = ("legal_state", "industry", "region", "ipc", "year", "level", "holder")
+"""What an answer can be narrowed by; counted over the candidates."""
 
 
 @dataclass(frozen=True)
@@ -167,12 +170,12 @@ def search(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             return unknown_patent(request, given, refusal.problems)
     live = request.GET.get("live") == "1"
+    chosen = catalogue.known_filters({name: request.GET.getlist(name) for name in FILTERS})
+    filters = {"legal_state": ["granted", "pending"], **chosen} if live else chosen
     result = matching.suggest_for_text(
-        given,
-        user=reader(request),
-        limit=FOUND,
-        filters={"legal_state": ["granted", "pending"]} if live else None,
+        given, user=reader(request), limit=FOUND, filters=as_indexed(filters), count_facets=(*FILTERS, "section")
     )
+    facets = facets_of(request, result, chosen)
     shown = [*result.rows, *([result.best_below_floor] if result.best_below_floor else [])]
     rows.with_grades(match.row for match in shown)
     return render(
@@ -183,7 +186,34 @@ def search(request: HttpRequest) -> HttpResponse:
             "asked": typed(given),
             "result": result,
             "live": live,
+            "facets": facets,
+            "chips": listing.chips(facets),
+            "clear": listing.without(request, FILTERS),
+            "kept": listing.kept(request, ["q"]),
             "need_url": f"{reverse('need-new')}?{urlencode({'problem': given})}",
             "need_problems": people.problems_for(reader(request), Verb.WRITE_NEED),
         },
     )
+
+
+def as_indexed(filters: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """The filters as the index has them: sections of the IPC are a facet of their own there."""
+    result = {name: list(values) for name, values in filters.items() if name != "ipc"}
+    codes = filters.get("ipc", [])
+    for name, those in (("section", [one for one in codes if len(one) == 1]), ("ipc", codes)):
+        if those and (name == "section" or all(len(one) == 4 for one in codes)):
+            result[name] = those
+    return result
+
+
+def facets_of(
+    request: HttpRequest, result: matching.MatchResult, chosen: Mapping[str, list[str]]
+) -> list[listing.Facet]:
+    """The facets of an answer with their counts over its candidates."""
+    counted = {name: dict(result.facets.get(name, {})) for name in FILTERS}
+    counted["ipc"] |= result.facets.get("section", {})
+    return [
+        one
+        for name in FILTERS
+        for one in patents.facets_of(request, name, catalogue.labelled(name, counted[name], chosen.get(name, [])))
+    ]
