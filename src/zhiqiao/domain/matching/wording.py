@@ -139,14 +139,25 @@ def saturated(told: Told, known: Known, language: int) -> Array:
     Counts of the language's texts are added with their weights before they saturate (Zaragoza and others 2004), and a
     document is as long as its texts are together.
     """
-    texts = texts_of(language)
-    shares = np.array(weights.TEXT_WEIGHTS)
-    count = np.einsum("f,nft->nt", shares, told.counts[:, texts, :], dtype=np.float64)
-    length = told.lengths[:, texts] @ shares
+    count = np.einsum(
+        "f,nft->nt", np.array(weights.TEXT_WEIGHTS), told.counts[:, texts_of(language), :], dtype=np.float64
+    )
+    return saturate(count, thickness(told.lengths, known, language)[:, None])
+
+
+def thickness(lengths: NDArray[np.uint16], known: Known, language: int) -> Array:
+    """(n): at which count each document's term is half saturated: the longer its texts in that language, the higher."""
+    texts, shares = texts_of(language), np.array(weights.TEXT_WEIGHTS)
+    length = lengths[:, texts] @ shares
     mean = float(known.mean_lengths[texts] @ shares)
     longer = length / mean if mean else np.ones(len(length))
-    thickness = weights.BM25_K1 * (1 - weights.BM25_B + weights.BM25_B * longer)
-    result: Array = (weights.BM25_K1 + 1) * count / (count + thickness[:, None])
+    result: Array = weights.BM25_K1 * (1 - weights.BM25_B + weights.BM25_B * longer)
+    return result
+
+
+def saturate(count: Array, thick: Array) -> Array:
+    """Weighted counts as strengths, 0 to k1 + 1."""
+    result: Array = (weights.BM25_K1 + 1) * count / (count + thick)
     return result
 
 
