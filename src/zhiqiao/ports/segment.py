@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -33,6 +34,10 @@ class Segmenter(Protocol):
 
     def numbers(self, text: str) -> NDArray[np.uint32]:
         """The numbers of `terms(text)`, in order, with repeats."""
+        ...
+
+    def numbers_of_each(self, texts: Sequence[str]) -> list[NDArray[np.uint32]]:
+        """The numbers of each of many texts, quicker than one by one."""
         ...
 
     def words_to_find(self, text: str) -> list[str]:
