@@ -1,0 +1,6 @@
+"""Tests of the benchmarks: their code lies beside the product, not in it."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
