@@ -24,6 +24,7 @@ from zhiqiao.domain.patents.facts import PatentFacts
 from zhiqiao.records import audit
 from zhiqiao.records.facts import patent_facts, patents_with_parts
 from zhiqiao.records.models import Grade, Patent, User
+from zhiqiao.services import catalogue
 from zhiqiao.words import grading as words
 from zhiqiao.words import rubric as rubric_words
 
@@ -187,10 +188,13 @@ def levels_summary(user: User | None) -> dict[str, int]:
 
     Counts what the person may see; None stands for whoever holds the command line and counts all.
     """
-    seen = Patent.objects.all() if user is None else Patent.objects.visible_to(user)
+    current = Grade.objects.filter(is_current=True)
+    seen = Patent.objects.all()
+    if user is not None and catalogue.scope(user):  # some of them are closed to this person
+        seen = Patent.objects.visible_to(user)
+        current = current.filter(patent__in=seen)
     counted = {str(level): 0 for level in range(1, 6)} | {"none": 0}
-    rows = Grade.objects.filter(is_current=True, patent__in=seen).values("level").annotate(patents=Count("pk"))
-    for row in rows.order_by():
+    for row in current.order_by().values("level").annotate(patents=Count("pk")):
         counted["none" if row["level"] is None else str(row["level"])] = row["patents"]
     return {**counted, "ungraded": seen.count() - sum(counted.values())}
 

@@ -150,6 +150,12 @@ class Patent(models.Model):
         verbose_name = pgettext_lazy("table", "patent")
         verbose_name_plural = pgettext_lazy("table", "patents")
         ordering = ["-application_date", "record_key"]
+        indexes = [
+            # Whether anything is closed at all is asked with every search, and is mostly answered by an empty index.
+            models.Index(fields=["holder"], condition=models.Q(is_public=False), name="closed_patents"),
+            # When anything last changed is asked before a kept answer is shown again.
+            models.Index(fields=["updated_at"], name="patents_by_change"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.record_key} {self.title_zh or self.title_en}"

@@ -35,7 +35,11 @@ class Grade(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["patent"], condition=models.Q(is_current=True), name="one_current_grade"),
         ]
-        indexes = [models.Index(fields=["is_current", "level"])]
+        indexes = [
+            # Partial, because a database does not look up "is current" in an index that merely begins with it.
+            models.Index(fields=["level"], condition=models.Q(is_current=True), name="grades_by_level"),
+            models.Index(fields=["-score", "-patent"], condition=models.Q(is_current=True), name="grades_by_score"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.patent_id}: {self.score}"

@@ -6,6 +6,7 @@ from zhiqiao.services.catalogue.facets import known_filters, labelled
 from zhiqiao.services.catalogue.holding import Holding
 from zhiqiao.services.catalogue.pages import FACETS, SORTS, CataloguePage, FacetValue
 from zhiqiao.services.catalogue.party_book import recognise
+from zhiqiao.services.catalogue.scoping import scope
 from zhiqiao.services.catalogue.sheet import as_workbook
 from zhiqiao.services.catalogue.shelf import Shelf
 from zhiqiao.services.catalogue.titles import code_titles, load_code_titles
@@ -30,6 +31,7 @@ __all__ = [
     "open_doubts",
     "put",
     "recognise",
+    "scope",
     "search",
     "undo_decision",
     "upsert",
