@@ -37,7 +37,10 @@ class Rows:
 class Summary(Protocol):
     """How a segment is digested (段摘要), so that questions about the whole need not read its rows."""
 
-    names: Sequence[str]
+    @property
+    def names(self) -> Sequence[str]:
+        """The arrays of a digest."""
+        ...
 
     def of(self, rows: Rows) -> Digest:
         """The digest of these rows."""
