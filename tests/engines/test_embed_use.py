@@ -9,7 +9,9 @@ import pytest
 
 from zhiqiao.domain.problems import Refused
 from zhiqiao.engines.embed import use
+from zhiqiao.engines.embed.names import Endpoint
 from zhiqiao.engines.embed.none import NoEmbedder
+from zhiqiao.engines.embed.processes import Workers
 
 TEXTS = [
     "一种用于锂离子电池的陶瓷涂覆隔膜及其制备方法，涂层厚度为2 μm，孔隙率45%。",
@@ -38,7 +40,7 @@ def test_rows_are_unit_and_the_same_whatever_stands_beside_them(model):
     together = model.encode(TEXTS)
     assert np.allclose(np.linalg.norm(together, axis=1), 1.0, atol=1e-5)
     for place, text in enumerate(TEXTS):
-        assert np.allclose(model.encode([text])[0], together[place], atol=1e-4)
+        assert np.allclose(model.encode([text])[0], together[place], atol=1e-5)
 
 
 def test_a_text_is_nearer_to_its_translation_than_to_another(model):
@@ -61,9 +63,30 @@ def test_files_that_are_not_the_measured_ones_are_refused(tmp_path):
     assert refused.value.problems[0].code == "embedder_is_installed"
 
 
-def test_two_processes_give_the_same(model, monkeypatch):
-    texts = [f"{TEXTS[0]} {number}" for number in range(12)]
-    assert np.allclose(use.encode_in_processes(texts), model.encode(texts), atol=1e-4)
+def test_processes_give_the_same_in_order(model, tmp_path):
+    shares = [[f"{TEXTS[0]} {number}" for number in range(start, start + 3)] for start in range(0, 15, 3)]
+    with Workers("use", tmp_path, Endpoint(), count=2) as workers:
+        made = list(workers.encode(iter(shares)))
+    assert np.allclose(np.concatenate(made), model.encode([text for share in shares for text in share]), atol=1e-5)
+
+
+def test_where_no_process_can_be_had_the_work_is_done_here(model, tmp_path):
+    with Workers("use", tmp_path, Endpoint(), count=2) as workers:
+        assert workers.pool is not None
+        workers.pool.shutdown()
+        made = list(workers.encode([TEXTS[:3]]))
+    assert np.allclose(made[0], model.encode(TEXTS[:3]), atol=1e-5)
+
+
+def test_a_process_that_dies_loses_nothing(model, tmp_path):
+    with Workers("use", tmp_path, Endpoint(), count=2) as workers:
+        made = workers.encode([TEXTS[:3]] * 40)
+        first = next(made)
+        for process in list(workers.pool._processes.values()):
+            process.kill()
+        rest = list(made)
+    assert len(rest) == 39
+    assert all(np.allclose(one, model.encode(TEXTS[:3]), atol=1e-5) for one in (first, *rest))
 
 
 def test_none_has_vectors_of_no_length():

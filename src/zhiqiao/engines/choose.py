@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from functools import cache
 from pathlib import Path
 
 from django.conf import settings
 
 from zhiqiao.domain.problems import Problem, Refused
-from zhiqiao.ports.embed import Embedder
+from zhiqiao.ports.batch import TileRunner
+from zhiqiao.ports.embed import Embedder, Reranker
 from zhiqiao.ports.search import WordSearch
 from zhiqiao.ports.segment import Segmenter
 from zhiqiao.ports.sheets import SheetReader, WorkbookWriter
@@ -53,23 +55,90 @@ def segmenter() -> Segmenter:
     return BigramSegmenter()
 
 
+AUTOMATIC = "auto"
+PATIENCE = 30.0
+"""Seconds for which a model that could not be had is not tried again."""
+
+
 def embedder() -> Embedder:
-    """The embedder the settings name; refused when its files are missing or not the ones we measured."""
+    """The embedder by which questions are asked: the one the settings name, or `none` while that one cannot be had.
+
+    `embedder_problem` tells why; people must be told. What writes an index asks `embedder_to_index`.
+    """
+    return had(settings.EMBEDDER)[0]
+
+
+def embedder_problem() -> Problem | None:
+    """Why the embedder the settings name cannot be had; None when it can."""
+    return had(settings.EMBEDDER)[1]
+
+
+def embedder_to_index() -> Embedder:
+    """The embedder the settings name. Refused when its files are missing or not the ones we measured, or its service
+    does not answer: an index is not made worse than it is."""
     return embedder_named(settings.EMBEDDER)
+
+
+def quality_embedder() -> Embedder:
+    """The second, better embedder, for needs, offered pools and the top of the list; `none` where there is none."""
+    return had(quality_name())[0]
+
+
+def quality_problem() -> Problem | None:
+    """Why the second embedder cannot be had; None when it can, and when none is wanted."""
+    return had(quality_name())[1]
+
+
+def quality_name() -> str:
+    """Which second embedder is wanted: the one named; with `auto` e5 where it is installed. With words only, none."""
+    wanted = settings.QUALITY_EMBEDDER
+    if wanted != AUTOMATIC:
+        return wanted or "none"
+    from zhiqiao.engines.embed.names import e5_is_installed
+
+    return "e5" if settings.EMBEDDER != "none" and e5_is_installed(settings.HOME) else "none"
+
+
+def had(name: str) -> tuple[Embedder, Problem | None]:
+    """The model of that name, or `none` and why; a failure is remembered for a while, so that nobody waits for it."""
+    failed = failures.get(name)
+    if failed is None or time.monotonic() - failed[0] > PATIENCE:
+        try:
+            return embedder_named(name), None
+        except Refused as refused:
+            failed = failures[name] = (time.monotonic(), refused.problems[0])
+    return embedder_named("none"), failed[1]
+
+
+failures: dict[str, tuple[float, Problem]] = {}
 
 
 @cache
 def embedder_named(name: str) -> Embedder:
-    """`use` or `none`, made once."""
-    if name == "none":
-        from zhiqiao.engines.embed.none import NoEmbedder
+    """The model of that name, made once. Refused when it cannot be."""
+    from zhiqiao.engines.embed.names import Endpoint, made
 
-        return NoEmbedder()
-    if name == "use":
-        from zhiqiao.engines.embed.use import Use
+    return made(name, settings.HOME, Endpoint(**settings.EMBEDDINGS_ENDPOINT))
 
-        return Use()
-    raise Refused([Problem("embedder_is_known", given=name)])
+
+@cache
+def reranker() -> Reranker | None:
+    """The service that reads need and patent together, where one is set; texts go there."""
+    if not settings.RERANKER:
+        return None
+    from zhiqiao.engines.embed.endpoint import EndpointReranker
+
+    if settings.RERANKER != "endpoint":
+        raise Refused([Problem("reranker_is_known", given=settings.RERANKER)])
+    return EndpointReranker(**settings.RERANK_ENDPOINT)
+
+
+def batch_runner() -> TileRunner:
+    """What computes a large work tile by tile, as the settings say. Refused when the setting names nothing we know, or
+    something that is not installed."""
+    from zhiqiao.engines.batch.named import runner_named
+
+    return runner_named(settings.BATCH)
 
 
 def word_search(name: str = "patents", folder: Path | None = None) -> WordSearch:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 import numpy as np
 
-from zhiqiao.ports.embed import Vectors
+from zhiqiao.ports.embed import Kind, Vectors
 
 
 class NoEmbedder:
@@ -15,8 +14,10 @@ class NoEmbedder:
 
     id = "none"
     dim = 0
+    languages: frozenset[str] = frozenset()
     cross_lingual = False
+    needs_centering = False
 
-    def encode(self, texts: Sequence[str], kind: Literal["query", "passage"] = "passage") -> Vectors:
+    def encode(self, texts: Sequence[str], kind: Kind = "passage") -> Vectors:
         """(len(texts), 0)."""
         return np.zeros((len(texts), 0), dtype=np.float32)

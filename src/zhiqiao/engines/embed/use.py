@@ -5,30 +5,25 @@ imported), for refusing them when they are not the ones we measured, and for the
 what the vectors are used for.
 
 BLAS is set to one thread for the whole process when this module is loaded (threadpoolctl): with two threads on a
-shared machine the small matrices of this model get five to ten times slower. More than `SPLIT_ABOVE` texts are shared
-out over processes.
+shared machine the small matrices of this model get five to ten times slower.
 """
 
 from __future__ import annotations
 
 import hashlib
 import io
-import os
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from importlib.util import find_spec
-from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
-import sentencepiece
 import threadpoolctl
 from numpy.typing import NDArray
 
 from zhiqiao.domain.problems import Problem, Refused
-from zhiqiao.ports.embed import Vectors
+from zhiqiao.engines.embed.pieces import Cutter
+from zhiqiao.ports.embed import Kind, Vectors
 
 ID = "use-m3@0.2.1+sha256:0db566fd"
 DIGESTS = {
@@ -41,8 +36,8 @@ TABLES = 17  # the table of word pieces is cut in 17, piece number modulo 17, ea
 WINDOWS = ((2, 0), (3, 1), (5, 2))  # (word pieces seen at once, how many of them stand left of the middle)
 LEFT, RIGHT = 2, 2  # the widest reach of any window
 PIECES_AT_ONCE = 384  # about 2 MB of working memory, so that a batch stays in the cache
-SPLIT_ABOVE = 2000
-PROCESSES = 2
+LONGEST, MOST_PIECES = 32_768, 4_096
+"""Characters and word pieces of a text that are read: far more than any abstract has."""
 
 Matrix = NDArray[np.float32]
 
@@ -84,11 +79,15 @@ class Use:
 
     id = ID
     dim = WIDTH
+    languages = frozenset(
+        ["ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "th", "tr", "zh", "zh-TW"]
+    )
     cross_lingual = True
+    needs_centering = False
 
     def __init__(self, folder: Path | None = None):
         folder = folder or data_folder()
-        self.pieces = sentencepiece.SentencePieceProcessor(model_proto=verified(folder, "sp.model"))
+        self.cutter = Cutter(verified(folder, "sp.model"))
         with np.load(io.BytesIO(verified(folder, "weights.npz")), allow_pickle=False) as stored:
             rows = stored["q1"].shape[0]
             self.table = np.empty((rows * TABLES, WIDTH), dtype=np.uint8)
@@ -102,17 +101,8 @@ class Use:
         self.gain = np.concatenate([self.w[f"ln_g{n}"] for n in orders])
         self.shift = np.concatenate([self.w[f"ln_b{n}"] for n in orders])
 
-    def encode(self, texts: Sequence[str], kind: Literal["query", "passage"] = "passage") -> Vectors:
+    def encode(self, texts: Sequence[str], kind: Kind = "passage") -> Vectors:
         """(len(texts), 512) float32, unit rows. This model knows no difference between query and passage."""
-        if len(texts) > SPLIT_ABOVE and (os.cpu_count() or 1) > 1:
-            try:
-                return encode_in_processes(texts)
-            except (BrokenProcessPool, OSError):  # no processes to be had here: one will do
-                pass
-        return self.encode_here(texts)
-
-    def encode_here(self, texts: Sequence[str]) -> Vectors:
-        """The same in this process, on one thread."""
         result = np.empty((len(texts), WIDTH), dtype=np.float32)
         # Texts of like length together: the batches fill up evenly.
         order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
@@ -120,7 +110,7 @@ class Use:
         places: list[int] = []
         size = 0
         for place in order:
-            pieces = self.pieces.encode(texts[place], add_bos=True, add_eos=True)
+            pieces = self.cutter.cut(texts[place][:LONGEST], ends=True)[:MOST_PIECES]
             if batch and size + len(pieces) > PIECES_AT_ONCE:
                 result[places] = self.forward(batch)
                 batch, places, size = [], [], 0
@@ -177,28 +167,3 @@ def neighbours(starts: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray
     reach = np.arange(count)[:, None] + np.arange(-LEFT, RIGHT + 1)
     first, behind = np.repeat(starts, lengths)[:, None], np.repeat(starts + lengths, lengths)[:, None]
     return np.where((reach >= first) & (reach < behind), reach, count)
-
-
-worker: Use | None = None
-
-
-def start_worker() -> None:
-    """Load the model once in a process of its own, at low priority so that people waiting are served first."""
-    global worker
-    if hasattr(os, "nice"):
-        os.nice(5)
-    worker = Use()
-
-
-def encode_share(texts: list[str]) -> Vectors:
-    """One share of the texts, in the process started for it."""
-    if worker is None:
-        raise RuntimeError("start_worker has not run")
-    return worker.encode_here(texts)
-
-
-def encode_in_processes(texts: Sequence[str]) -> Vectors:
-    """The texts in shares of 500 over `PROCESSES` processes, put together in their order."""
-    shares = [list(texts[start : start + 500]) for start in range(0, len(texts), 500)]
-    with ProcessPoolExecutor(PROCESSES, get_context("spawn"), initializer=start_worker) as pool:
-        return np.concatenate(list(pool.map(encode_share, shares)))
