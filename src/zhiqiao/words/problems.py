@@ -279,6 +279,25 @@ SENTENCES: dict[str, Text] = {
         "The line could not be kept (%(given)s). Please report it with the file; the raw line is not lost."
     ),
     "run_is_known": _("There is no import %(given)s, or you may not see it. Go back to the list of imports."),
+    "batch_runner_is_known": _(
+        "“%(given)s” is no way to run a batch. Set ZHIQIAO_BATCH to pool, pool:4, a Spark master such as "
+        "spark://host:7077, or ray."
+    ),
+    "batch_runner_is_installed": _(
+        "%(given)s is not installed. Install it with pip install 'zhiqiao[%(package)s]', or set ZHIQIAO_BATCH to pool."
+    ),
+    "batch_java_is_installed": _(
+        "Spark at %(given)s needs Java 17 or newer, which is not here. Install it (Debian, Ubuntu: apt-get install "
+        "openjdk-17-jre-headless), or set ZHIQIAO_BATCH to pool."
+    ),
+    "batch_runner_is_reachable": _(
+        "%(given)s cannot be reached: %(reason)s. Check the address, that the cluster runs and has a free worker, and "
+        "call again; what is finished is kept."
+    ),
+    "tile_is_computed": _(
+        "Tile %(given)s failed %(tries)s times: %(reason)s. Mend the cause (most often a worker that cannot read the "
+        "work folder, or has too little memory) and call again; what is finished is kept."
+    ),
     "embedder_is_known": _(
         "“%(given)s” is no embedder. Set ZHIQIAO_EMBEDDER (or ZHIQIAO_QUALITY_EMBEDDER) to use, e5, e5:512, none, "
         "openai, or st: with a folder behind it."

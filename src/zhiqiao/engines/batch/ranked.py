@@ -1,0 +1,160 @@
+"""The second kernel (分块排序): the candidates of a block of needs, ranked by the domain as for a single need.
+
+Gathers what `standing` asks for from the shards: what each candidate says of the need's terms, and its likeness. The
+figures are the domain's own; this file only lays out arrays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from zhiqiao.domain.matching.ranking import Background, Likeness, Standing, standing
+from zhiqiao.domain.matching.sureness import crowd, sureness
+from zhiqiao.domain.matching.wording import FIELDS, Told
+from zhiqiao.engines.batch import shards
+from zhiqiao.engines.batch.questions import VECTORS, Block, Vocabulary
+from zhiqiao.engines.batch.shards import Shard
+from zhiqiao.engines.batch.work import unpacked
+from zhiqiao.ports.batch import Arrays
+
+Ids = NDArray[np.int64]
+TOGETHER = 64
+"""Needs whose candidates are read from the shards at once."""
+FIGURES = ("score", "words", "meaning", "covered", "cosine", "above", "sureness")
+
+
+def rank(given: Mapping[str, Any]) -> Arrays:
+    """The kernel. Given: `needs`, `vocabulary`, `candidates` (files), `shards` (folders), `top`: how many to keep."""
+    block = Block.read(Path(given["needs"]))
+    vocabulary = Vocabulary.read(Path(given["vocabulary"]))
+    candidates = together(unpacked(Path(given["candidates"]).read_bytes()), len(block))
+    opened = [shards.read(Path(folder)) for folder in given["shards"]]
+    top = int(given["top"])
+    result: Arrays = {"keys": block.keys, "candidates": np.array([len(one) for one in candidates], dtype=np.int32)}
+    result["ids"] = np.full((len(block), top), -1, dtype=np.int64)
+    for name in FIGURES:
+        result[name] = np.full((len(block), top), np.nan, dtype=np.float32)
+    for first in range(0, len(block), TOGETHER):
+        some = candidates[first : first + TOGETHER]
+        pool = Pool.gather(opened, np.unique(np.concatenate(some)), len(vocabulary.numbers))
+        for need, ids in enumerate(some, start=first):
+            put(result, need, stand(block, need, ids, pool, vocabulary), top)
+    return result
+
+
+def together(lists: Arrays, needs: int) -> list[Ids]:
+    """The candidates of each need, each once, by number."""
+    ids = np.concatenate([lists[name] for name in sorted(lists) if name.endswith("-ids")], axis=1)
+    return [np.unique(ids[need][ids[need] >= 0]).astype(np.int64) for need in range(needs)]
+
+
+def put(result: Arrays, need: int, stands: Standing, top: int) -> None:
+    """The first of one need."""
+    ranked = stands.ranked()
+    crowded = crowd(ranked)
+    for place, one in enumerate(ranked[:top]):
+        result["ids"][need, place] = one.id
+        figures = {**vars(one), "sureness": sureness(one, crowded)}
+        for name in FIGURES:
+            result[name][need, place] = figures[name]
+
+
+def stand(block: Block, need: int, ids: Ids, pool: Pool, vocabulary: Vocabulary) -> Standing:
+    """How one need's candidates stand."""
+    places = vocabulary.places(block.numbers[block.terms_of(need)])
+    rows = np.searchsorted(pool.ids, ids)
+    within, across = (pool.likeness(rows, block, need, vector) for vector in range(len(VECTORS)))
+    return standing(block.asking(need), pool.told(rows, places), vocabulary.at(places), within, across)
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Documents of several shards read together, by number: what they say and their vectors."""
+
+    ids: Ids
+    lengths: NDArray[np.uint16]
+    offsets: Ids
+    terms: NDArray[Any]
+    fields: NDArray[Any]
+    counts: NDArray[Any]
+    views: Mapping[str, NDArray[np.float16]]
+    known: Mapping[str, NDArray[np.bool_]]
+    column: NDArray[np.int32]
+
+    @staticmethod
+    def gather(opened: Sequence[Shard], ids: Ids, vocabulary: int) -> Pool:
+        """These documents, sorted by number, each in one of the shards."""
+        parts = []
+        for shard in opened:
+            first, last = np.searchsorted(ids, (shard.ids[0], shard.ids[-1] + 1)) if len(shard.ids) else (0, 0)
+            if last > first:
+                parts.append((shard, np.searchsorted(shard.ids, ids[first:last])))
+        spans = [span(shard.texts.offsets, rows) for shard, rows in parts]
+        many = [np.diff(shard.texts.offsets)[rows] for shard, rows in parts]
+        names = parts[0][0].views if parts else ()
+        return Pool(
+            ids=ids,
+            lengths=stacked([shard.texts.lengths[rows] for shard, rows in parts], (0, len(FIELDS)), np.uint16),
+            offsets=np.concatenate(([0], np.cumsum(stacked(many, (0,), np.int64)))),
+            terms=stacked(
+                [shard.texts.terms[at] for (shard, _rows), at in zip(parts, spans, strict=True)], (0,), np.int32
+            ),
+            fields=stacked(
+                [shard.texts.fields[at] for (shard, _rows), at in zip(parts, spans, strict=True)], (0,), np.uint8
+            ),
+            counts=stacked(
+                [shard.texts.counts[at] for (shard, _rows), at in zip(parts, spans, strict=True)], (0,), np.uint8
+            ),
+            views={view: np.concatenate([shard.views[view][rows] for shard, rows in parts]) for view in names},
+            known={view: np.concatenate([shard.known[view][rows] for shard, rows in parts]) for view in names},
+            column=np.full(vocabulary, -1, dtype=np.int32),
+        )
+
+    def told(self, rows: Ids, places: NDArray[Any]) -> Told:
+        """What these documents say of these terms."""
+        unique, again = np.unique(places, return_inverse=True)
+        if len(unique) < len(places):  # two terms under one number
+            told = self.told(rows, unique)
+            return Told(told.ids, told.counts[:, :, again], told.lengths)
+        at = span(self.offsets, rows)
+        self.column[places] = np.arange(len(places))
+        columns = self.column[self.terms[at]]
+        self.column[places] = -1
+        met = np.flatnonzero(columns >= 0)
+        row = np.repeat(np.arange(len(rows)), np.diff(self.offsets)[rows])[met]
+        counts = np.zeros((len(rows), len(FIELDS), len(places)), dtype=np.uint8)
+        counts[row, self.fields[at[met]], columns[met]] = self.counts[at[met]]
+        return Told(self.ids[rows], counts, self.lengths[rows])
+
+    def likeness(self, rows: Ids, block: Block, need: int, vector: int) -> Likeness:
+        """Their likeness with one of the need's vectors, in each view; NaN where a document has none."""
+        asked = block.vectors[vector, need]
+        cosines = []
+        for view, matrix in self.views.items():
+            likeness = (matrix[rows].astype(np.float32) @ asked).astype(np.float64)
+            cosines.append(np.where(self.known[view][rows], likeness, np.nan))
+        ordinary = [Background(*map(float, one)) for one in block.ordinary[vector, need]]
+        if not cosines or not len(asked):
+            return Likeness()
+        if len(cosines) == 1:
+            return Likeness(cosines[0], ordinary[0])
+        return Likeness(cosines[0], ordinary[0], cosines[1], ordinary[1])
+
+
+def span(offsets: NDArray[Any], rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where the values of these rows stand, row after row."""
+    starts, many = offsets[rows], np.diff(offsets)[rows]
+    begin = np.concatenate(([0], np.cumsum(many)[:-1])) if len(many) else many
+    result: NDArray[np.int64] = np.repeat(starts - begin, many) + np.arange(int(many.sum()))
+    return result
+
+
+def stacked(parts: list[NDArray[Any]], empty: tuple[int, ...], kind: Any) -> NDArray[Any]:
+    """One after the other, also when there are none."""
+    return np.concatenate(parts) if parts else np.empty(empty, dtype=kind)

@@ -1,0 +1,87 @@
+"""The face of a batch runner (批量计算): one large work cut into tiles, computed by many processes or machines, joined.
+
+Responsible for what a runner promises, whichever it is; not for what a tile computes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from numpy.typing import NDArray
+
+from zhiqiao.domain.matching.wording import Asking
+from zhiqiao.ports.embed import Vectors
+from zhiqiao.ports.search import Numbers
+
+Arrays = dict[str, NDArray[Any]]
+"""What a tile yields: named arrays."""
+Kernel = Callable[[Mapping[str, Any]], Arrays]
+"""What computes a tile, from what it is given alone: a function at the top of one of our modules, called by its name
+where it runs. The same given values yield the same arrays, to the last bit."""
+Merge = Callable[[Sequence[Arrays]], Arrays]
+"""Joins the results of a group's tiles, in the order of the tiles."""
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One piece of the work (分块).
+
+    `name` tells it from all others and serves as a file name; the results of one `group` are joined; `given` are small
+    plain values, such as the names of files and the rows to take: a worker reads the files itself.
+    """
+
+    name: str
+    group: str
+    given: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Questions:
+    """Some needs asked in the same languages (需求分块), by their number in `keys`: `askings` their terms, `numbers`
+    the numbers of these; `vectors` (2, n, dim) of their opening and of their whole, `ordinary` (2, n, views, 2) mean
+    and spread of the likeness of these with the index."""
+
+    keys: Sequence[int]
+    askings: Sequence[Asking]
+    numbers: Sequence[Numbers]
+    vectors: Vectors
+    ordinary: Vectors
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How far a work is (进度): tiles `done` of `all`, of which `kept` were found from an earlier run, and how often a
+    tile had to be tried again."""
+
+    done: int
+    all: int
+    kept: int = 0
+    retried: int = 0
+
+
+class TileRunner(Protocol):
+    """Computes tiles on some engine; all engines yield the same."""
+
+    id: str
+
+    def map_reduce(
+        self,
+        tiles: Sequence[Tile],
+        kernel: Kernel,
+        merge: Merge,
+        *,
+        work: Path,
+        progress: Callable[[Standing], None] | None = None,
+    ) -> Iterator[tuple[str, Arrays]]:
+        """Each group with its joined result, in the order of the tiles, as soon as all its tiles are there.
+
+        A finished tile is kept in the folder `work`, whole or not at all, with the hash of its content; a second run
+        with the same tiles takes it from there. A tile whose worker failed or was killed is tried again elsewhere. An
+        interruption (Ctrl-C) leaves what is kept. Refused when the engine is not installed
+        (`batch_runner_is_installed`) or cannot be reached (`batch_runner_is_reachable`), and when a tile fails every
+        time (`tile_is_computed`).
+        """
+        ...
