@@ -1,16 +1,30 @@
 """Rows to facts (行转事实): the only translator from tables to what the domain judges.
 
-Give it rows fetched with `patents_with_parts` or `needs_with_parts`, so that no row asks the database again.
+Give it rows fetched with `patents_with_parts` or `needs_with_parts`, so that no row asks the database again; or ids, of
+which `facts_of_patents` makes facts without making a model of each row, some ten times faster.
 """
 
 from __future__ import annotations
 
-from django.db.models import Prefetch
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
 
 from zhiqiao.domain.codes import FirmSize, Industry, LegalState, NeedStage, PartyKind, PartyRole, PatentKind, Way
 from zhiqiao.domain.matching.facts import EnterpriseFacts, NeedFacts
 from zhiqiao.domain.patents.facts import PartyFacts, PatentFacts
-from zhiqiao.records.models import Enterprise, Need, Patent, PatentParty
+from zhiqiao.records.models import (
+    Enterprise,
+    FamilyMember,
+    Need,
+    Patent,
+    PatentCitation,
+    PatentClass,
+    PatentDocument,
+    PatentParty,
+)
 from zhiqiao.records.models.catalogue import PatentQuerySet
 from zhiqiao.records.models.demands import NeedQuerySet
 
@@ -67,6 +81,83 @@ def patent_facts(row: Patent) -> PatentFacts:
         publication_numbers=tuple(document.number for document in row.documents.all()),
         citations=tuple(cited.number for cited in row.citations.all()) if row.citations_known else None,
     )
+
+
+PLAIN = (
+    "office", "application_number", "title_zh", "title_en", "abstract_zh", "abstract_en", "claim_zh", "claim_en",
+    "effect_zh", "effect_en", "scenario_zh", "scenario_en", "application_date", "publication_date", "grant_date",
+    "annuity_paid_to_year", "claims_count", "cited_by_count", "region", "trl", "funding",
+)  # fmt: skip
+"""Columns that are facts as they stand."""
+READ_ANEW = ("id", "kind", "legal_state", "industry", "willing", "family_known", "citations_known")
+KINDS = {str(code): code for code in PatentKind}
+STATES = {str(code): code for code in LegalState}
+INDUSTRIES = {str(code): code for code in Industry}
+WAYS = {str(code): code for code in Way}
+ROLES = {str(code): code for code in PartyRole}
+PARTY_KINDS = {str(code): code for code in PartyKind}
+
+
+def facts_of_patents(ids: Sequence[int]) -> list[PatentFacts]:
+    """The facts of the patents with these ids that are there, by id: six queries whatever their number, no models.
+
+    Equal to `patent_facts` of each row. Some thousand ids at a time; ids that lie close together are fetched as a span.
+    """
+    wanted = set(ids)
+    if not wanted:
+        return []
+    parties: dict[int, list[PartyFacts]] = defaultdict(list)
+    for patent, name, role, kind, party in _of(PatentParty, wanted, "role", "position").values_list(
+        "patent_id", "name_written", "role", "party__kind", "party_id"
+    ):
+        parties[patent].append(PartyFacts(name, ROLES[role], PARTY_KINDS[kind], party))
+    ipc = _listed(_of(PatentClass, wanted, "scheme", "position").filter(scheme="ipc"), "code")
+    documents = _listed(_of(PatentDocument, wanted, "date", "number"), "number")
+    family = _listed(_of(FamilyMember, wanted), "office")
+    citations = _listed(_of(PatentCitation, wanted), "number")
+    facts = []
+    rows = Patent.objects.filter(**_span("pk", wanted)).order_by("pk").values_list(*READ_ANEW, *PLAIN)
+    for pk, kind, state, industry, willing, family_known, citations_known, *plain in rows.iterator(chunk_size=2000):
+        if pk not in wanted:
+            continue
+        given: dict[str, Any] = dict(zip(PLAIN, plain, strict=True))
+        facts.append(
+            PatentFacts(
+                id=pk,
+                kind=KINDS[kind],
+                legal_state=STATES[state],
+                industry=INDUSTRIES[industry],
+                willing=tuple(WAYS[way] for way in willing),
+                parties=tuple(parties.get(pk, ())),
+                ipc=tuple(ipc.get(pk, ())),
+                publication_numbers=tuple(documents.get(pk, ())),
+                family_countries=tuple(sorted(set(family.get(pk, ())))) if family_known else None,
+                citations=tuple(citations.get(pk, ())) if citations_known else None,
+                **given,
+            )
+        )
+    return facts
+
+
+def _span(column: str, wanted: set[int]) -> dict[str, Any]:
+    """A condition that holds for the wanted ids: as a span where they lie close together, for it is read faster."""
+    first, last = min(wanted), max(wanted)
+    if last - first < 2 * len(wanted) + 10:
+        return {f"{column}__gte": first, f"{column}__lte": last}
+    return {f"{column}__in": wanted}
+
+
+def _of(model: Any, wanted: set[int], *order: str) -> QuerySet[Any]:
+    """The rows of one table that belong to the wanted patents."""
+    return model.objects.filter(**_span("patent", wanted)).order_by("patent_id", *order)
+
+
+def _listed(rows: QuerySet[Any], column: str) -> dict[int, list[str]]:
+    """One column of some rows, by patent."""
+    listed: dict[int, list[str]] = defaultdict(list)
+    for patent, value in rows.values_list("patent_id", column):
+        listed[patent].append(value)
+    return listed
 
 
 def enterprise_facts(row: Enterprise, patent_ids: tuple[int, ...] = ()) -> EnterpriseFacts:
