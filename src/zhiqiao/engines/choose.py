@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from django.conf import settings
 
 from zhiqiao.domain.problems import Problem, Refused
+from zhiqiao.engines.builds import Builds
 from zhiqiao.ports.batch import TileRunner
 from zhiqiao.ports.embed import Embedder, Reranker
 from zhiqiao.ports.search import WordSearch
@@ -141,12 +142,14 @@ def batch_runner() -> TileRunner:
     return runner_named(settings.BATCH)
 
 
-def word_search(name: str = "patents", folder: Path | None = None) -> WordSearch:
-    """The word index of that name, in the data folder unless another is given."""
-    return word_search_in(Path(folder or settings.INDEXES) / name, name)
+def word_search(name: str = "patents", folder: Path | None = None, *, build: int | None = None) -> WordSearch:
+    """The word index of that name, in the data folder unless another is given; the build in use unless one is named."""
+    builds = index_builds(folder)
+    number = builds.of(words_base(name)) if build is None else build
+    return word_search_in(builds.place(name, number), name)
 
 
-@cache
+@lru_cache(maxsize=32)
 def word_search_in(place: Path, name: str) -> WordSearch:
     """Made once for each place."""
     from zhiqiao.engines.search.tantivy_words import TantivyWords
@@ -154,13 +157,18 @@ def word_search_in(place: Path, name: str) -> WordSearch:
     return TantivyWords(place, segmenter_id=segmenter().id, fields=FIELDS, facets=FACETS[name])
 
 
-def vector_search(name: str = "patents", folder: Path | None = None) -> VectorSearch:
-    """The vector index of that name for the embedder in use; faiss, or NumPy where faiss does not run."""
-    model = embedder()
-    return vector_search_in(Path(folder or settings.INDEXES) / name, model.id, model.dim)
+def vector_search(
+    name: str = "patents", folder: Path | None = None, *, model: Embedder | None = None, build: int | None = None
+) -> VectorSearch:
+    """The vector index of that name for the embedder in use, or for that one; faiss, or NumPy where faiss does not
+    run."""
+    model = model or embedder()
+    builds = index_builds(folder)
+    number = builds.of(vectors_base(name, model)) if build is None else build
+    return vector_search_in(builds.place(name, number), model.id, model.dim)
 
 
-@cache
+@lru_cache(maxsize=32)
 def vector_search_in(place: Path, embedder_id: str, dim: int) -> VectorSearch:
     """Made once for each place and embedder."""
     try:
@@ -170,6 +178,31 @@ def vector_search_in(place: Path, embedder_id: str, dim: int) -> VectorSearch:
 
         return ExactVectors(place, embedder_id=embedder_id, dim=dim)
     return FaissVectors(place, embedder_id=embedder_id, dim=dim)
+
+
+def index_builds(folder: Path | None = None) -> Builds:
+    """Which build of each index in the data folder, or in that one, is in use."""
+    return builds_in(Path(folder or settings.INDEXES))
+
+
+@cache
+def builds_in(root: Path) -> Builds:
+    """Made once for each folder."""
+    return Builds(root)
+
+
+@cache
+def words_base(name: str) -> str:
+    """The word index of that name as its folder is called, without the number of its build."""
+    from zhiqiao.engines.search.tantivy_words import fingerprint_of
+
+    return f"{name}-{fingerprint_of(segmenter().id, FIELDS, FACETS[name])}"
+
+
+def vectors_base(name: str, model: Embedder) -> str:
+    """The same of the vector index for that embedder."""
+    safe = "".join(letter if letter.isalnum() else "-" for letter in model.id)
+    return f"{name}-vectors-{safe}"
 
 
 def plain_terms(text: str) -> list[str]:

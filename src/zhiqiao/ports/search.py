@@ -6,6 +6,7 @@ Engines do not segment and do not judge: they get words and term numbers, and re
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -83,10 +84,12 @@ class WordSearch(Protocol):
         count_facets: Sequence[str] = (),
         every: bool = False,
         count: bool = True,
+        within: Sequence[str] = (),
     ) -> Hits:
         """Best documents for weighted words; no words means all documents that pass the filters.
 
-        With `every` a document must hold every word, each in any of the fields. Without `count` the engine may skip
+        With `every` a document must hold every word, each in any of the fields; each piece of `within` must stand
+        within some word of the document, which takes longer and weighs nothing. Without `count` the engine may skip
         what cannot be among the best, and the total is 0.
         """
         ...
@@ -111,8 +114,39 @@ class WordSearch(Protocol):
         """Which documents pass all filters; without filters, which are there."""
         ...
 
-    def facet_counts(
-        self, ids: Sequence[int] | NDArray[np.int64], names: Sequence[str]
-    ) -> dict[str, dict[str, int]]:
+    def facet_counts(self, ids: Sequence[int] | NDArray[np.int64], names: Sequence[str]) -> dict[str, dict[str, int]]:
         """How many of these documents carry each value of these facets."""
+        ...
+
+    def unfinished(self) -> list[int]:
+        """Documents about which the index may disagree with itself, because their writer died. To be put or deleted
+        again, then forgotten."""
+        ...
+
+    def forget(self, ids: Sequence[int]) -> None:
+        """These documents have been put or deleted again."""
+        ...
+
+    def loading(self) -> AbstractContextManager[Load]:
+        """For building an index: many documents that are not there yet."""
+        ...
+
+    def beyond(self, number: int) -> list[int]:
+        """Documents with a greater number: those a broken load wrote after its last commit are among them."""
+        ...
+
+    def settle(self) -> None:
+        """Put what lies in many pieces together; worth it after many documents."""
+        ...
+
+
+class Load(Protocol):
+    """A load under way."""
+
+    def put(self, documents: Sequence[SearchDocument]) -> None:
+        """Add documents that are not there yet; quickest with 10,000 or more."""
+        ...
+
+    def commit(self) -> None:
+        """Everything put so far is durable."""
         ...

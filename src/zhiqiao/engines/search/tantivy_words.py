@@ -1,116 +1,147 @@
-"""Word search by tantivy (BM25, filters, facet counts), over tokens we cut ourselves.
+"""Word search (关键词检索) in three stores that agree: tantivy finds, the forward index tells, the columns filter.
 
 The folder is a cache: its name carries the fingerprint of everything that shapes it, and it can always be rebuilt from
-the database. One process writes at a time (tantivy's own lock); a second writer waits. A commit is durable: what was
-acknowledged survives a kill.
+the database. One process writes at a time; others wait. Each store is whole after a kill, but a kill may fall between
+them, so a write goes like this:
+
+1. the numbers of its documents are noted in `unfinished/`, durably;
+2. the forward index and the columns are written, then tantivy: a document can be found only when all that is told of it
+   is there. A deletion goes the other way round;
+3. the note is removed.
+
+A note that is left behind means that the stores may disagree about its documents, and about no others: `unfinished`
+tells them, and whoever writes next puts them again (services/indexing), which makes all three equal. Stores of unequal
+size without a note are damage, and are refused when the index is opened.
 """
 
 from __future__ import annotations
 
 import hashlib
-import threading
-import time
-from collections.abc import Iterable, Mapping, Sequence
+import json
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from importlib.metadata import version
+from itertools import islice
 from pathlib import Path
-from typing import Any
 
-import tantivy
+import numpy as np
+from numpy.typing import NDArray
 
-from zhiqiao.domain.problems import Problem, Refused
-from zhiqiao.ports.search import Filter, Hit, Hits, SearchDocument
+from zhiqiao.domain.matching.wording import Known, Told
+from zhiqiao.engines.search.columns import Columns
+from zhiqiao.engines.search.forward import Forward
+from zhiqiao.engines.search.inverted import Inverted, Loading
+from zhiqiao.engines.segments import disk, lock
+from zhiqiao.ports.search import Filter, Hits, Mask, Numbers, SearchDocument
 
-LAYOUT = 1
-"""Raise it when the schema below changes."""
-WAIT_FOR_WRITER = 60.0  # seconds
-HEAP = 64_000_000
-MOST_VALUES = 1000  # of one facet that are counted
+LAYOUT = 2
+"""Raise it when the stores below change."""
+AT_ONCE = 20_000
+"""Documents of one write at most; more are several writes."""
+SPOKEN = ("zh", "en")
+"""Fields that hold all words of a language."""
+
+
+def fingerprint_of(segmenter_id: str, fields: Sequence[str], facets: Sequence[str]) -> str:
+    """What changes when the index of the same documents would be another."""
+    shape = f"{LAYOUT}|{segmenter_id}|{'+'.join(fields)}|{'+'.join(facets)}|tantivy {version('tantivy')}"
+    return hashlib.sha256(shape.encode()).hexdigest()[:12]
 
 
 class TantivyWords:
     """One index in one folder."""
 
     def __init__(self, folder: Path, *, segmenter_id: str, fields: Sequence[str], facets: Sequence[str]):
-        shape = f"{LAYOUT}|{segmenter_id}|{'+'.join(fields)}|{'+'.join(facets)}|tantivy {version('tantivy')}"
-        self.fingerprint = hashlib.sha256(shape.encode()).hexdigest()[:12]
+        self.fingerprint = fingerprint_of(segmenter_id, fields, facets)
         self.folder = folder.with_name(f"{folder.name}-{self.fingerprint}")
         self.fields, self.facets = tuple(fields), tuple(facets)
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self.schema = self.build_schema()
-        self.index = tantivy.Index(self.schema, path=str(self.folder))
-        self.index.config_reader(reload_policy="manual")
-        self.searchers = threading.local()
-        self.seen = ""
-        self.guard = threading.Lock()
+        self.notes = self.folder / "unfinished"
+        with disk.told(self.folder):
+            self.notes.mkdir(parents=True, exist_ok=True)
+        self.inverted = Inverted(self.folder / "inverted", fields=fields, facets=facets)
+        self.forward = Forward(self.folder / "forward")
+        self.columns = Columns(self.folder / "columns", facets)
+        self.check()
 
-    def build_schema(self) -> Any:
-        """Text fields of ready tokens, kept and searchable; facets of whole values; the length of each text field."""
-        builder = tantivy.SchemaBuilder()
-        builder.add_unsigned_field("id", stored=True, indexed=True, fast=True)
-        for name in self.fields:
-            builder.add_text_field(name, stored=True, tokenizer_name="whitespace", index_option="freq")
-            builder.add_unsigned_field(f"length_{name}", stored=False, indexed=False, fast=True)
-        for name in self.facets:
-            builder.add_text_field(f"facet_{name}", stored=False, fast=True, tokenizer_name="raw", index_option="basic")
-        return builder.build()
+    def check(self) -> None:
+        """Refused when the stores disagree and no unfinished write explains it."""
+        if any(self.notes.iterdir()):
+            return
+        sizes = {"inverted": self.inverted.count(), "forward": self.forward.count(), "columns": self.columns.count()}
+        if len(set(sizes.values())) > 1 and not any(self.notes.iterdir()):
+            raise disk.damaged(self.folder, min(sizes, key=lambda name: sizes[name]))
 
     def put(self, documents: Iterable[SearchDocument]) -> int:
         """Add or replace by id, durably; returns how many."""
-        writer, count = self.writer(), 0
-        try:
-            for document in documents:
-                writer.delete_documents_by_query(self.numbered(document.id))
-                writer.add_document(self.as_stored(document))
-                count += 1
-            writer.commit()
-        except BaseException:
-            writer.rollback()
-            raise
-        finally:
-            del writer
+        count, rest = 0, iter(documents)
+        while some := list(islice(rest, AT_ONCE)):
+            block = list({one.id: one for one in some}.values())  # twice in one write: the later counts
+            ids = np.array([one.id for one in block], dtype=np.int64)
+            with self.writing(ids):
+                self.forward.put(ids, [one.said for one in block])
+                self.columns.put(ids, [one.facets for one in block])
+                self.inverted.write(block)
+            count += len(some)
         return count
-
-    def as_stored(self, document: SearchDocument) -> Any:
-        """The document in tantivy's form."""
-        stored = tantivy.Document()
-        stored.add_unsigned("id", document.id)
-        for name in self.fields:
-            text = document.fields.get(name, "")
-            stored.add_text(name, text)
-            stored.add_unsigned(f"length_{name}", text.count(" ") + 1 if text else 0)
-        for name in self.facets:
-            for value in document.facets.get(name, ()):
-                stored.add_text(f"facet_{name}", value)
-        return stored
 
     def delete(self, ids: Sequence[int]) -> None:
         """Take documents out, durably."""
-        writer = self.writer()
-        try:
-            for number in ids:
-                writer.delete_documents_by_query(self.numbered(number))
-            writer.commit()
-        finally:
-            del writer
+        if not len(ids):
+            return
+        numbers = np.asarray(ids, dtype=np.int64)
+        with self.writing(numbers):
+            self.inverted.write((), numbers.tolist())
+            self.columns.delete(numbers)
+            self.forward.delete(numbers)
 
-    def writer(self) -> Any:
-        """The one writer; waits while another process holds it."""
-        until = time.monotonic() + WAIT_FOR_WRITER
-        while True:
+    @contextmanager
+    def writing(self, ids: NDArray[np.int64]) -> Iterator[None]:
+        """Alone as a writer, with these documents noted until the write is whole."""
+        with disk.told(self.folder), lock.held(self.folder / "put.lock"):
+            note = self.notes / f"{uuid.uuid4().hex}.json"
+            disk.write_text(note, json.dumps(ids.tolist()))
+            yield
+            note.unlink(missing_ok=True)
+
+    def unfinished(self) -> list[int]:
+        """Documents the stores may disagree about, because their writer died. Putting or deleting them mends it, after
+        which `forget` takes the notes away."""
+        left: set[int] = set()
+        for note in sorted(self.notes.glob("*.json")):
             try:
-                return self.index.writer(heap_size=HEAP, num_threads=1)
-            except ValueError as refused:
-                if "lock" not in str(refused).lower():
-                    raise
-                if time.monotonic() > until:
-                    raise Refused([Problem("index_is_free_to_write", given=self.folder.name)]) from refused
-                time.sleep(0.05)
+                left.update(json.loads(note.read_text()))
+            except (FileNotFoundError, ValueError):  # its writer has just finished, or never began
+                continue
+        return sorted(left)
 
-    def searcher(self) -> Any:
-        """A view of the last commit, whoever made it."""
-        with self.guard:
-            self.index.reload()
-            return self.index.searcher()
+    def forget(self, ids: Sequence[int]) -> None:
+        """These documents have been put or deleted again: notes that name no others go."""
+        done = set(ids)
+        with disk.told(self.folder), lock.held(self.folder / "put.lock"):
+            for note in self.notes.glob("*.json"):
+                if done.issuperset(json.loads(note.read_text())):
+                    note.unlink(missing_ok=True)
+
+    @contextmanager
+    def loading(self) -> Iterator[Load]:
+        """For building an index: many documents that are not there yet, durable at every `commit`."""
+        with disk.told(self.folder), lock.held(self.folder / "put.lock"), self.inverted.loading() as writer:
+            note = self.notes / "loading.json"
+            disk.write_text(note, "[]")
+            yield Load(self, writer)
+            writer.commit()
+            note.unlink(missing_ok=True)
+
+    def beyond(self, number: int) -> list[int]:
+        """Documents with a greater number: what a load wrote after its last commit is among them."""
+        ids = self.forward.ids()
+        return np.sort(ids[ids > number]).tolist()
+
+    def settle(self) -> None:
+        """Put what lies in many pieces together; worth it after many documents."""
+        self.forward.compact()
+        self.columns.compact()
 
     def search(
         self,
@@ -122,100 +153,62 @@ class TantivyWords:
         offset: int = 0,
         count_facets: Sequence[str] = (),
         every: bool = False,
+        count: bool = True,
+        within: Sequence[str] = (),
     ) -> Hits:
-        """Best documents for weighted query terms; no terms means all documents that pass the filters."""
-        searcher = self.searcher()
-        query = self.query(terms, field_weights, filters, every)
-        found = searcher.search(query, limit=max(limit, 1), offset=offset, count=True)
-        hits = self.hits(searcher, found.hits[:limit])
-        counted: dict[str, dict[str, int]] = {}
-        if count_facets:
-            asked = {name: {"terms": {"field": f"facet_{name}", "size": MOST_VALUES}} for name in count_facets}
-            answer = searcher.aggregate(query, asked)
-            for name in count_facets:
-                counted[name] = {str(part["key"]): int(part["doc_count"]) for part in answer[name]["buckets"]}
-        return Hits(hits, int(found.count), counted)
-
-    def hits(self, searcher: Any, found: Sequence[tuple[Any, Any]]) -> list[Hit]:
-        """Numbers and scores of what was found, from the fast column of numbers."""
-        if not found:
-            return []
-        numbers = searcher.fast_field_values("id", [address for _, address in found])
-        return [Hit(int(number), float(score or 0.0)) for number, (score, _) in zip(numbers, found, strict=True)]
-
-    def query(
-        self,
-        terms: Mapping[str, float],
-        weights: Mapping[str, float],
-        filters: Sequence[Filter],
-        every: bool = False,
-    ) -> Any:
-        """Any of the terms, or every one of them, in any of the fields; and every filter."""
-        parts: list[tuple[Any, Any]] = []
-        wanted = [
-            [
-                (tantivy.Occur.Should, tantivy.Query.boost_query(self.term(name, term), weight * weights[name]))
-                for name in weights
-            ]
-            for term, weight in terms.items()
-        ]
-        if wanted and every:
-            parts.extend((tantivy.Occur.Must, tantivy.Query.boolean_query(one)) for one in wanted)
-        elif wanted:
-            anywhere = [clause for one in wanted for clause in one]
-            parts.append((tantivy.Occur.Must, tantivy.Query.boolean_query(anywhere)))
-        for condition in filters:
-            one_of = tantivy.Query.term_set_query(self.schema, f"facet_{condition.facet}", list(condition.values))
-            parts.append((tantivy.Occur.Must, tantivy.Query.const_score_query(one_of, 0.0)))
-        if not parts:
-            return tantivy.Query.all_query()
-        return parts[0][1] if len(parts) == 1 and wanted else tantivy.Query.boolean_query(parts)
-
-    def term(self, name: str, term: str) -> Any:
-        """One term in one field."""
-        return tantivy.Query.term_query(self.schema, name, term, index_option="freq")
-
-    def numbered(self, number: int) -> Any:
-        """The document of that number."""
-        return tantivy.Query.term_query(self.schema, "id", number)
+        """Best documents for weighted words; no words means all documents that pass the filters."""
+        return self.inverted.search(
+            terms,
+            field_weights,
+            filters,
+            limit=limit,
+            offset=offset,
+            count_facets=count_facets,
+            every=every,
+            count=count,
+            within=within,
+        )
 
     def count(self) -> int:
         """Documents in the index."""
-        return int(self.searcher().num_docs)
+        return self.columns.count()
 
-    def frequencies(self, terms: Sequence[str], field_name: str) -> dict[str, int]:
-        """In how many documents each term stands in that field."""
-        searcher = self.searcher()
-        return {term: int(searcher.doc_freq(field_name, term)) for term in terms}
+    def frequencies(self, words: Sequence[str]) -> dict[str, int]:
+        """In how many documents each word stands, in whichever language it is commoner."""
+        spoken = [name for name in SPOKEN if name in self.fields]
+        return {word: max((self.inverted.frequency(word, name) for name in spoken), default=0) for word in words}
 
-    def average_length(self, field_name: str) -> float:
-        """Mean number of tokens of that field; 0 when there are no documents."""
-        answer = self.searcher().aggregate(
-            tantivy.Query.all_query(), {"mean": {"avg": {"field": f"length_{field_name}"}}}
-        )
-        return float(answer["mean"]["value"] or 0.0)
+    def statistics(self, terms: Numbers) -> Known:
+        """How common these terms are in the whole index, and how long its texts are."""
+        return self.forward.statistics(terms)
 
-    def tokens(self, ids: Sequence[int], field_names: Sequence[str]) -> dict[int, dict[str, str]]:
-        """The tokens of those fields as they were put."""
-        if not ids:
-            return {}
-        searcher = self.searcher()
-        found = searcher.search(self.among(ids), limit=len(ids), count=False)
-        result: dict[int, dict[str, str]] = {}
-        for _, address in found.hits:
-            stored = searcher.doc(address)
-            result[int(stored.get_first("id"))] = {name: str(stored.get_first(name) or "") for name in field_names}
-        return result
+    def told(self, ids: Sequence[int] | NDArray[np.int64], terms: Numbers) -> Told:
+        """What these documents say of these terms, in the order given."""
+        return self.forward.told(np.asarray(ids, dtype=np.int64), terms)
 
-    def among(self, ids: Sequence[int]) -> Any:
-        """Documents of these numbers."""
-        return tantivy.Query.const_score_query(tantivy.Query.term_set_query(self.schema, "id", list(ids)), 1.0)
+    def mask(self, filters: Sequence[Filter]) -> Mask:
+        """Which documents pass all filters."""
+        return self.columns.mask(filters)
 
-    def passing(self, ids: Sequence[int], filters: Sequence[Filter]) -> set[int]:
-        """Which of these documents pass the filters."""
-        if not ids or not filters:
-            return set(ids)
-        searcher = self.searcher()
-        parts = [(tantivy.Occur.Must, self.among(ids)), (tantivy.Occur.Must, self.query({}, {}, filters))]
-        found = searcher.search(tantivy.Query.boolean_query(parts), limit=len(ids), count=False)
-        return {hit.id for hit in self.hits(searcher, found.hits)}
+    def facet_counts(self, ids: Sequence[int] | NDArray[np.int64], names: Sequence[str]) -> dict[str, dict[str, int]]:
+        """How many of these documents carry each value of these facets."""
+        chosen = np.asarray(ids)
+        return self.columns.facet_counts(chosen if chosen.dtype == np.bool_ else chosen.astype(np.int64), names)
+
+
+class Load:
+    """A load under way."""
+
+    def __init__(self, words: TantivyWords, writer: Loading):
+        self.words, self.writer = words, writer
+
+    def put(self, documents: Sequence[SearchDocument]) -> None:
+        """Add documents that are not there yet; whole with the next `commit`. Quickest with 10,000 or more."""
+        ids = np.array([one.id for one in documents], dtype=np.int64)
+        self.words.forward.put(ids, [one.said for one in documents])
+        self.words.columns.put(ids, [one.facets for one in documents])
+        self.writer.add(documents)
+
+    def commit(self) -> None:
+        """Everything put so far is durable in all three stores."""
+        self.writer.commit()

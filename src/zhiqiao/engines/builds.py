@@ -1,0 +1,80 @@
+"""Builds of an index (索引版次): which one is in use, which are being made, which have had their day.
+
+Every index has a base name, in which its fingerprint stands; its builds are folders beside each other, numbered. The
+file `current.json` says which number is in use, and is replaced whole: all indexes it names change together. A number
+of 0, or none, is the first build, which has no number in its folder's name.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from zhiqiao.engines.segments import disk
+
+FILE = "current.json"
+NUMBERED = re.compile(r"^(?P<name>[a-z_]+)(?:\.(?P<build>\d+))?-(?P<rest>.+)$")
+
+
+class Builds:
+    """The builds in one folder."""
+
+    def __init__(self, root: Path):
+        self.root = root
+        self.guard = threading.Lock()
+        self.seen: tuple[int, int, int] | None = None
+        self.known: dict[str, int] = {}
+
+    def current(self) -> dict[str, int]:
+        """Base names with the number in use; looked up again whenever the file has changed."""
+        try:
+            found = (self.root / FILE).stat()
+        except OSError:
+            return {}
+        stamp = (found.st_mtime_ns, found.st_ino, found.st_size)
+        if stamp != self.seen:
+            with self.guard:
+                try:
+                    read = json.loads((self.root / FILE).read_text())
+                    self.known = {str(base): int(build) for base, build in read.items()}
+                except (OSError, ValueError, AttributeError, TypeError) as fault:
+                    raise disk.damaged(self.root, FILE) from fault
+                self.seen = stamp
+        return self.known
+
+    def of(self, base: str) -> int:
+        """The number in use."""
+        return self.current().get(base, 0)
+
+    def place(self, name: str, build: int) -> Path:
+        """Where that build of the index of that name begins; engines add their fingerprint to it."""
+        return self.root / (f"{name}.{build}" if build else name)
+
+    def free(self) -> int:
+        """A number no build has yet."""
+        found = [NUMBERED.match(one.name) for one in self.root.iterdir()] if self.root.is_dir() else []
+        taken = [int(one["build"]) for one in found if one and one["build"]]
+        return max([*taken, *self.current().values()], default=0) + 1
+
+    def switch(self, chosen: Mapping[str, int]) -> None:
+        """From now on these builds are in use, all at once."""
+        with disk.told(self.root):
+            disk.write_text(self.root / FILE, json.dumps(dict(self.current()) | dict(chosen), indent=1))
+
+    def remove_others(self, names: Iterable[str], keep: int = 0) -> None:
+        """Remove the builds of these names that are neither in use nor `keep`, and word indexes of an older make.
+        Another embedder's vectors stay, for it may be chosen again. What a program holds open goes the next time."""
+        current, chosen = self.current(), set(names)
+        replaced = {base.split("-")[0] for base in current if "-vectors-" not in base}
+        for one in sorted(self.root.iterdir()) if self.root.is_dir() else []:
+            found = NUMBERED.match(one.name)
+            if not (found and one.is_dir() and found["name"] in chosen):
+                continue
+            base, build = f"{found['name']}-{found['rest']}", int(found["build"] or 0)
+            older_make = "-vectors-" not in base and base not in current and found["name"] in replaced
+            in_use = build == current.get(base, 0) and not older_make
+            if not in_use and not (keep and build == keep):
+                disk.remove(one)
