@@ -46,8 +46,8 @@ class Summary(Protocol):
         """The digest of these rows."""
         ...
 
-    def together(self, parts: Sequence[Digest]) -> Digest:
-        """The digest of several segments as one, none of whose rows are dropped."""
+    def together(self, parts: Sequence[Digest]) -> Digest | None:
+        """The digest of several segments as one, none of whose rows are dropped; None when the rows are needed."""
         ...
 
 

@@ -31,11 +31,13 @@ class Entry:
 
 @dataclass(frozen=True)
 class Manifest:
-    """What the store is: `version` rises with every change, `last` is the number of the newest write."""
+    """What the store is: `version` rises with every change, `last` is the number of the newest write, `era` changes
+    when the store begins again with nothing."""
 
     version: int
     last: int
     segments: tuple[Entry, ...]
+    era: str = ""
     stamp: tuple[int, int, int] = (0, 0, 0)
     """By which a newer file is told from this one, without reading it."""
 
@@ -56,12 +58,12 @@ def read(folder: Path, layout: Layout) -> Manifest:
         stored = json.loads((folder / FILE).read_bytes())
         shape = stored["layout"]
         entries = tuple(Entry(**entry) for entry in stored["segments"])
-        found = Manifest(int(stored["version"]), int(stored["last"]), entries, stamp)
+        found = Manifest(int(stored["version"]), int(stored["last"]), entries, str(stored["era"]), stamp)
         made = int(stored["format"])
     except FileNotFoundError:
         if any(one.is_dir() for one in folder.glob("[0-9]*")):
             raise disk.damaged(folder, FILE) from None
-        return Manifest(0, 0, (), stamp)
+        return Manifest(0, 0, (), stamp=stamp)
     except (ValueError, KeyError, TypeError) as fault:
         raise disk.damaged(folder, FILE) from fault
     if made != FORMAT or shape != layout.as_json():
@@ -76,6 +78,7 @@ def write(folder: Path, manifest: Manifest, layout: Layout) -> None:
         "layout": layout.as_json(),
         "version": manifest.version,
         "last": manifest.last,
+        "era": manifest.era,
         "segments": [asdict(entry) for entry in manifest.segments],
     }
     disk.write_text(folder / FILE, json.dumps(content, indent=1))

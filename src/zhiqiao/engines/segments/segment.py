@@ -22,8 +22,10 @@ from zhiqiao.engines.segments.manifest import Entry
 
 SMALL = 1 << 20
 """Files up to so many bytes are read into memory: a mapping of each would use up the process's open files."""
-WIDE = 256
-"""Fixed columns of so many bytes a row are read piece by piece, like ragged ones."""
+WIDE = 32
+"""Fixed columns of so many bytes a row are read piece by piece."""
+WIDE_RAGGED = 128
+"""Ragged ones too, from so many bytes a row on the average."""
 DIGEST_FROM = 4096
 """Segments of fewer rows are digested when they are opened."""
 AT_ONCE = 1 << 30
@@ -119,7 +121,10 @@ class Segment:
         if layout.ragged:
             self.offsets = self.array("offsets", "<i8", (entry.rows + 1,))
             for name, kind in layout.ragged.items():
-                self.pieces[name] = Pieces(self.folder / f"{name}.npy", np.dtype(kind), (entry.values,))
+                if entry.values * np.dtype(kind).itemsize >= WIDE_RAGGED * entry.rows:
+                    self.pieces[name] = Pieces(self.folder / f"{name}.npy", np.dtype(kind), (entry.values,))
+                else:
+                    self.narrow[name] = self.array(name, kind, (entry.values,))
         for name, (kind, width) in layout.fixed.items():
             dtype = np.dtype(kind)
             if dtype.itemsize * width >= WIDE:
@@ -163,12 +168,18 @@ class Segment:
             return Rows(self.ids[rows], fixed, {}, np.zeros(len(rows) + 1, dtype=np.int64))
         own = self.offsets[rows + 1] - self.offsets[rows]
         begin, end = self.offsets[starts], self.offsets[starts + sizes]
-        ragged = {
-            name: self.gathered(name, begin, end - begin)
-            for name in self.layout.ragged
-            if names is None or name in names
-        }
-        return Rows(self.ids[rows], fixed, ragged, cuts(own))
+        offsets = cuts(own)
+        ragged = {}
+        for name in self.layout.ragged:
+            if names is not None and name not in names:
+                continue
+            if name in self.pieces:
+                ragged[name] = self.gathered(name, begin, end - begin)
+            elif len(starts) == 1:
+                ragged[name] = self.narrow[name][begin[0] : end[0]]
+            else:
+                ragged[name] = self.narrow[name][spread(self.offsets[rows], offsets)]
+        return Rows(self.ids[rows], fixed, ragged, offsets)
 
     def gathered(self, name: str, starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> Array:
         """The elements of these runs of a column, one after the other."""
@@ -189,6 +200,12 @@ def runs(rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]
     breaks = np.flatnonzero(np.diff(rows) != 1) + 1
     begins = np.concatenate(([0], breaks))
     return rows[begins], np.diff(np.concatenate((begins, [len(rows)])))
+
+
+def spread(begins: NDArray[np.int64], offsets: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where the values of rows stand that begin there and are cut by these offsets."""
+    result: NDArray[np.int64] = np.repeat(begins - offsets[:-1], np.diff(offsets)) + np.arange(offsets[-1])
+    return result
 
 
 def slice_of(rows: NDArray[np.int64]) -> slice:

@@ -69,7 +69,7 @@ class SegmentStore:
         """The view that manifest describes."""
         known = {segment.entry: segment for segment in self.current.segments}
         segments = [known.get(entry) or Segment(self.folder, entry, self.layout) for entry in found.segments]
-        return self.current.followed(found.version, found.last, segments)
+        return self.current.followed(found.version, found.last, found.era, segments)
 
     def append(self, rows: Rows | None = None, gone: Sequence[int] | Array = ()) -> None:
         """Take `gone` out and put `rows` in, durably, both or neither. Refused when the disk is full."""
@@ -86,7 +86,7 @@ class SegmentStore:
                 folder = self.new_folder(last)
                 entries.append(write_segment(folder, part, stamps, leaving, self.layout, digest))
                 leaving = leaving[:0]
-            after = Manifest(before.version + 1, last, (*before.segments, *entries))
+            after = Manifest(before.version + 1, last, (*before.segments, *entries), before.era)
             manifest.write(self.folder, after, self.layout)
             with disk.room_or_later():  # the write itself stands
                 self.tidy()
@@ -97,8 +97,9 @@ class SegmentStore:
             try:
                 before = manifest.read(self.folder, self.layout)
             except Refused:
-                before = Manifest(uuid.uuid4().int >> 96, 0, ())
-            manifest.write(self.folder, Manifest(before.version + 1, before.last + 1, ()), self.layout)
+                before = Manifest(0, 0, ())
+            after = Manifest(before.version + 1, before.last + 1, (), uuid.uuid4().hex[:8])
+            manifest.write(self.folder, after, self.layout)
             self.sweep()
 
     def compact(self) -> None:
@@ -164,14 +165,14 @@ class SegmentStore:
         summary, digest = self.layout.summary, None
         if summary and len(rows) >= DIGEST_FROM:
             whole = len(rows) == sum(part.count for part in old)
-            digest = summary.together([part.digest for part in old]) if whole else summary.of(rows)
+            digest = (summary.together([part.digest for part in old]) if whole else None) or summary.of(rows)
         now = manifest.read(self.folder, self.layout)
         entries = list(now.segments)
         new = []
         if len(rows) or len(gone):
             new = [write_segment(self.new_folder(now.last), rows, stamps, gone, self.layout, digest)]
         entries[begin:end] = new
-        manifest.write(self.folder, Manifest(now.version + 1, now.last, tuple(entries)), self.layout)
+        manifest.write(self.folder, Manifest(now.version + 1, now.last, tuple(entries), now.era), self.layout)
 
 
 def parts_of(rows: Rows) -> Iterator[Rows]:

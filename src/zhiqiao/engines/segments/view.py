@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhiqiao.engines.segments.layout import Array, Layout, Rows, cuts, joined
-from zhiqiao.engines.segments.segment import Segment
+from zhiqiao.engines.segments.segment import Segment, spread
 
 Ids = Sequence[int] | NDArray[np.int64]
 
@@ -29,8 +29,9 @@ class View:
         good: NDArray[np.bool_],
         place: NDArray[np.int32],
         layout: Layout,
+        era: str = "",
     ):
-        self.version, self.last, self.layout = version, last, layout
+        self.version, self.last, self.era, self.layout = version, last, era, layout
         self.segments = tuple(segments)
         self.starts = cuts(np.array([segment.count for segment in segments], dtype=np.int64))
         self.good, self.place = good, place
@@ -40,7 +41,7 @@ class View:
         """Of a store in which nothing was ever written."""
         return View(0, 0, (), np.empty(0, dtype=np.bool_), np.empty(0, dtype=np.int32), layout)
 
-    def followed(self, version: int, last: int, segments: Sequence[Segment]) -> View:
+    def followed(self, version: int, last: int, era: str, segments: Sequence[Segment]) -> View:
         """The view after the store came to consist of these segments; what both share is not looked at again."""
         shared = 0
         while shared < min(len(segments), len(self.segments)) and segments[shared] is self.segments[shared]:
@@ -57,7 +58,7 @@ class View:
         for segment in segments[shared:]:
             apply(segment, base, good, place)
             base += segment.count
-        return View(version, last, segments, good, place, self.layout)
+        return View(version, last, segments, good, place, self.layout, era)
 
     @cached_property
     def count(self) -> int:
@@ -143,5 +144,5 @@ def reordered(rows: Rows, order: Array) -> Rows:
     offsets = cuts(rows.sizes[order])
     if not rows.ragged:
         return Rows(rows.ids[order], fixed, {}, offsets)
-    taken = np.repeat(rows.offsets[:-1][order] - offsets[:-1], rows.sizes[order]) + np.arange(offsets[-1])
+    taken = spread(rows.offsets[:-1][order], offsets)
     return Rows(rows.ids[order], fixed, {name: values[taken] for name, values in rows.ragged.items()}, offsets)
