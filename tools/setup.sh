@@ -46,6 +46,23 @@ debian() {
     }
 }
 
+# cluster: Java, Spark and Ray beside the development environment, for the tests that need them; once.
+cluster() {
+    local want stamp=$venv/.zq-cluster
+    if ! java -version 2>&1 | grep -Eq 'version "(1[7-9]|[2-9][0-9])'; then
+        debian openjdk-17-jre-headless || debian default-jre-headless || return 1
+    fi
+    want=$(cksum <requirements-cluster.lock | tr -d ' ')
+    [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$want" ] && return 0
+    say "zq: installing Spark and Ray for their tests (once) … 正在安装 Spark 与 Ray，供测试使用（仅首次）……"
+    local install=("$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-cache-dir --require-hashes
+        --only-binary :all:)
+    awk '/^[a-z]/ { keep = /^setuptools==/ } keep' requirements-cluster.lock >"$venv/.zq-builder"
+    "${install[@]}" -r "$venv/.zq-builder" &&
+        "${install[@]}" --no-binary pyspark --no-build-isolation -r requirements-cluster.lock || return 1
+    echo "$want" >"$stamp"
+}
+
 # environment run|dev: a virtual environment that equals the lock file; made again only when the lock changed.
 environment() {
     local kind=$1 lock stamp want python

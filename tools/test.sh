@@ -28,6 +28,7 @@ else
 fi
 . tools/postgres.sh
 if ! postgres_start; then missing+=("PostgreSQL: the service suite runs on SQLite only"); fi
+if ! cluster; then missing+=("Java, Spark or Ray: their tests are left out"); fi
 trap 'postgres_stop; rm -rf "$ZHIQIAO_HOME"' EXIT
 
 ZHIQIAO_BROWSER=$(browser || true)
