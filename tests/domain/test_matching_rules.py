@@ -14,7 +14,17 @@ from hypothesis import strategies as st
 from zhiqiao.domain.codes import Industry, Language, LegalState, NeedStage, PatentKind, Way
 from zhiqiao.domain.matching import bm25, weights
 from zhiqiao.domain.matching.aspects import aspects, province, shared_classes
-from zhiqiao.domain.matching.explanation import Explanation, Met, Nearest, Part, Reason
+from zhiqiao.domain.matching.explanation import (
+    Aligned,
+    Explanation,
+    Figured,
+    Met,
+    Missing,
+    Nearest,
+    Part,
+    Reason,
+    Stated,
+)
 from zhiqiao.domain.matching.facts import EnterpriseFacts, NeedFacts
 from zhiqiao.domain.matching.generic import is_generic, is_telling
 from zhiqiao.domain.matching.judging import has_tie, judge, judge_firm, text_reasons
@@ -23,7 +33,6 @@ from zhiqiao.domain.matching.meeting import FieldText, Piece, apart, meeting
 from zhiqiao.domain.matching.ranking import Background, Likeness, Ranked, fused, rank
 from zhiqiao.domain.matching.sentences import sentences
 from zhiqiao.domain.matching.sureness import Sureness, crowd, in_words, is_below_floor, nearness, sureness
-from zhiqiao.domain.matching.twins import fold, likeness
 from zhiqiao.domain.matching.wording import (
     FIELDS,
     Asking,
@@ -306,15 +315,6 @@ def test_regions_and_classes_compare():
 # Near-duplicates, languages, storage
 
 
-def test_near_duplicates_fold_under_the_first_of_their_kind():
-    one = dict.fromkeys([f"词{number}" for number in range(40)], 1)
-    other = dict.fromkeys([f"词{number}" for number in range(5, 45)], 1)
-    apart_ = dict.fromkeys([f"别{number}" for number in range(40)], 1)
-    assert likeness(one, other) > weights.TWIN_LIKENESS > likeness(one, apart_)
-    assert fold([7, 8, 9], {7: one, 8: apart_, 9: other}) == {7: [9], 8: []}
-    assert likeness({"短的": 1}, {"短的": 1}) == 0.0  # too short to tell
-
-
 @pytest.mark.parametrize(
     ("text", "language"),
     [("一种PLC控制器 for CNC", ZH), ("A separator (隔膜) for lithium batteries", EN), ("12 %", Language.OTHER)],
@@ -327,7 +327,11 @@ def test_an_explanation_survives_storage():
     told = Explanation(
         parts=(Part("words", 0.5, 40.0),), reasons=(Reason("same_industry", {"industry": "energy"}),),
         met=(Met("隔膜", "隔膜", 1.0),), marks_need={"title_zh": ((0, 2),)},
-        nearest=Nearest("title_zh", 0, 2, "title_en", 0, 9, 0.7), twins=(4,), sureness="high",
+        nearest=Nearest("title_zh", 0, 2, "title_en", 0, 9, 0.7), twins=(4,), family=(4,), sureness="high",
+        aligned=(Aligned("title_zh", 0, 2, "title_en", 0, 9, 0.7, "meaning", 0.7),),
+        missing=(Missing("title_zh", 0, 2),),
+        figures=(Figured("purity", "clashes", (Stated("title_zh", 0, 2, "纯度"),), Stated("title_en", 0, 9, "purity")),
+                 Figured("yield", "not_stated", (Stated("title_zh", 0, 2, "收率"),))),
     )  # fmt: skip
     assert Explanation.from_json(told.as_json()) == told
 

@@ -122,6 +122,22 @@ def embedder_named(name: str) -> Embedder:
     return made(name, settings.HOME, Endpoint(**settings.EMBEDDINGS_ENDPOINT))
 
 
+def glance() -> Embedder:
+    """What compares the meaning of clauses while somebody waits: the bundled model's quick view, whatever the settings
+    name; `none` with words only, and where the bundled model cannot be had. Its vectors stand in no index."""
+    return glance_of("none" if embedder().dim == 0 else "use")
+
+
+@cache
+def glance_of(name: str) -> Embedder:
+    """The quick view of the model of that name."""
+    from zhiqiao.engines.embed.use import Use
+    from zhiqiao.engines.embed.use_glance import UseGlance
+
+    model, _ = had(name)
+    return UseGlance(model) if isinstance(model, Use) else model
+
+
 @cache
 def reranker() -> Reranker | None:
     """The service that reads need and patent together, where one is set; texts go there."""

@@ -47,3 +47,7 @@ class Segmenter(Protocol):
     def words(self, text: str) -> list[Word]:
         """What is shown to a reader as having met."""
         ...
+
+    def letters(self, text: str) -> list[Word]:
+        """Those of them that are not Chinese."""
+        ...

@@ -49,6 +49,12 @@ SENTENCES: dict[str, Promise] = {
     "no_words_met": _("No telling word stands in both texts: only the meaning is near."),
     "few_words_met": _("Few of the need's words stand in the text (%(percent)s %%)."),
     "meaning_is_not_near": _("The texts as a whole are not close in meaning (likeness %(likeness)s)."),
+    "figure_agrees": _("Asked: %(asked)s. The patent says: %(said)s."),
+    "figure_is_near": _("Asked: %(asked)s. The patent comes near: %(said)s."),
+    "figure_clashes": _("Asked: %(asked)s. The patent says otherwise: %(said)s."),
+    "figures_not_stated": _("The patent does not say how it stands with: %(asked)s."),
+    "no_figure_stated": _("The patent gives none of the figures that are asked for: %(asked)s."),
+    "says_nothing_of": _("The patent says nothing of: %(clauses)s."),
     "co_owned": _("%(count)s owners: the others may have to agree (Patent Law, article 14)."),
     "firm_patents_not_known": _("No patents of this firm are known here."),
     "firm_sureness_not_measured": _(
@@ -59,6 +65,20 @@ SENTENCES: dict[str, Promise] = {
     ),
     "no_good_match": _("No good match: nothing here is near enough to be worth your time."),
 }
+
+VERDICTS: dict[str, Promise] = {
+    "agrees": _("agrees"),
+    "near": _("comes near"),
+    "clashes": _("clashes"),
+    "not_stated": _("not stated"),
+}
+"""How a figure of the patent stands to an asked one."""
+
+BY: dict[str, Promise] = {
+    "words": _("by words"),
+    "meaning": _("by meaning"),
+}
+"""What holds two aligned clauses together."""
 
 SURE: dict[str, Promise] = {
     "high": _("quite sure"),
@@ -157,6 +177,16 @@ def told_value(code: str, name: str, value: Any) -> Any:
 def part_label(code: str) -> str:
     """The name of a part of the score."""
     return str(PARTS[code])
+
+
+def verdict_label(code: str) -> str:
+    """How a figure stands to an asked one, in words."""
+    return str(VERDICTS[code])
+
+
+def by_label(code: str) -> str:
+    """What holds two clauses together, in words."""
+    return str(BY[code])
 
 
 def sureness_label(code: str) -> str:

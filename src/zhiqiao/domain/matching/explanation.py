@@ -57,8 +57,57 @@ class Nearest:
 
 
 @dataclass(frozen=True)
+class Aligned:
+    """A piece of the need and the piece of the patent that answers it, by field and place; `strength` 0 to 1, held
+    together `by` words or meaning; `likeness` (cosine) where meaning was compared."""
+
+    need_field: str
+    need_start: int
+    need_end: int
+    found_field: str
+    found_start: int
+    found_end: int
+    strength: float
+    by: str
+    likeness: float | None = None
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A figure as a text states it: field, place, and its words with the name of what is measured."""
+
+    field: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Figured:
+    """An asked figure against what is said of it: its kind, `verdict` of `parameters.Verdict`, and both as stated.
+
+    The same figure may be asked in two languages, and be said nowhere.
+    """
+
+    kind: str
+    verdict: str
+    asked: tuple[Stated, ...]
+    said: Stated | None = None
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A piece of the need that nothing in the patent answers, by field and place."""
+
+    field: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
 class Explanation:
-    """Everything a person is shown about one match. Marks are places in the fields' texts as they are stored."""
+    """Everything a person is shown about one match. Marks are places in the fields' texts as they are stored; `twins`
+    are the patents folded under this one, of which `family` are told to be of its family."""
 
     parts: tuple[Part, ...] = ()
     reasons: tuple[Reason, ...] = ()
@@ -67,7 +116,11 @@ class Explanation:
     marks_need: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
     marks_found: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
     nearest: Nearest | None = None
+    aligned: tuple[Aligned, ...] = ()
+    figures: tuple[Figured, ...] = ()
+    missing: tuple[Missing, ...] = ()
     twins: tuple[int, ...] = ()
+    family: tuple[int, ...] = ()
     sureness: str = ""
 
     def as_json(self) -> dict[str, Any]:
@@ -80,7 +133,19 @@ class Explanation:
             "marks_need": {name: [list(span) for span in spans] for name, spans in self.marks_need.items()},
             "marks_found": {name: [list(span) for span in spans] for name, spans in self.marks_found.items()},
             "nearest": vars(self.nearest).copy() if self.nearest else None,
+            "aligned": [vars(one).copy() for one in self.aligned],
+            "figures": [
+                {
+                    "kind": one.kind,
+                    "verdict": one.verdict,
+                    "asked": [vars(each).copy() for each in one.asked],
+                    "said": vars(one.said).copy() if one.said else None,
+                }
+                for one in self.figures
+            ],
+            "missing": [vars(one).copy() for one in self.missing],
             "twins": list(self.twins),
+            "family": list(self.family),
             "sureness": self.sureness,
         }
 
@@ -96,9 +161,24 @@ class Explanation:
             marks_need=spans_of(stored.get("marks_need", {})),
             marks_found=spans_of(stored.get("marks_found", {})),
             nearest=Nearest(**nearest) if nearest else None,
+            aligned=tuple(Aligned(**one) for one in stored.get("aligned", ())),
+            figures=tuple(figured(one) for one in stored.get("figures", ())),
+            missing=tuple(Missing(**one) for one in stored.get("missing", ())),
             twins=tuple(stored.get("twins", ())),
+            family=tuple(stored.get("family", ())),
             sureness=str(stored.get("sureness", "")),
         )
+
+
+def figured(stored: Mapping[str, Any]) -> Figured:
+    """A compared figure as it comes back from JSON."""
+    said = stored.get("said")
+    return Figured(
+        str(stored["kind"]),
+        str(stored["verdict"]),
+        tuple(Stated(**one) for one in stored["asked"]),
+        Stated(**said) if said else None,
+    )
 
 
 def spans_of(stored: Mapping[str, Any]) -> dict[str, tuple[Span, ...]]:

@@ -36,6 +36,7 @@ NEAR_SHARE = Fraction(1, 10)
 """A stated figure that misses an asked one by no more than this share of it is near."""
 SAME_SHARE = Fraction(1, 10)
 """Where neither more nor less is better, a figure within this share of the asked one agrees."""
+LONG_BETWEEN = 24
 ZERO_CELSIUS = Fraction(5463, 20)
 LEAST_ROOM = Fraction(5)
 """Kelvins within which temperatures are near, however small the figure."""
@@ -75,10 +76,20 @@ def language_of_field(name: str) -> str:
 def placed(texts: Texts) -> list[Placed]:
     """All quantities of these texts."""
     return [
-        Placed(name, language_of_field(name), one, text[one.phrase[0] : one.phrase[1]])
+        Placed(name, language_of_field(name), one, in_words(text, one))
         for name, text in texts.items()
         for one in (quantities(text) if text else ())
     ]
+
+
+def in_words(text: str, one: Quantity) -> str:
+    """The figure with the name of what it measures, as the text has them; what stands between is left out where it is
+    long or holds another figure."""
+    first, last = one.name
+    between = text[last : one.start]
+    if first >= one.start or not (len(between) > LONG_BETWEEN or any(map(str.isdigit, between))):
+        return text[one.phrase[0] : one.phrase[1]]
+    return f"{text[first:last]} … {text[one.start : one.end]}"
 
 
 def asked_of(texts: Texts) -> list[Placed]:

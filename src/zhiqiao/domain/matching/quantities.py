@@ -34,9 +34,9 @@ class Role(StrEnum):
 class Quantity:
     """One figure: of what `kind`, between `low` and `high` in base units (None: open), and where it stands.
 
-    `start` and `end` are the figure with its unit and its "at least"; `phrase` begins with the name of what is measured
-    where that is near. `whose` is what stands before that name; `unit` is the size of the unit it was written in.
-    `is_wanted`: the sentence asks for it.
+    `start` and `end` are the figure with its unit and its "at least"; `name` is the place of the name of what is
+    measured, and `phrase` begins with it where it is near. `whose` is what stands before that name; `unit` is the size
+    of the unit it was written in. `is_wanted`: the sentence asks for it.
     """
 
     kind: Kind
@@ -48,6 +48,7 @@ class Quantity:
     start: int
     end: int
     phrase: Span
+    name: Span
     whose: str = ""
     is_wanted: bool = False
 
@@ -129,6 +130,15 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     return tuple(Reader(text).read())
 
 
+def is_asked(text: str, start: int, end: int) -> bool:
+    """Whether this piece of a need asks for something: the last cue of its sentence up to its end says so."""
+    begin = max([0, *(found.end() for found in SENTENCE_END.finditer(text, 0, start))])
+    cue = None
+    for cue in CUES.finditer(text, begin, end):  # noqa: B007 - the last one is what counts
+        pass
+    return cue is not None and bool(cue["wanted"]) and not NOT_OURS.search(text, start, end)
+
+
 class Reader:
     """Reads one text. The folded text has the same characters at the same places, so spans hold for both."""
 
@@ -182,7 +192,9 @@ class Reader:
         is_wanted = self.is_wanted(begin, ends, bound, kind, role)
         if is_wanted is None:
             role, is_wanted = Role.NOW if role is Role.LEVEL else role, False
-        return Quantity(kind, unit, low, high, bound, role, starts, ends, shown(where, starts, ends), whose, is_wanted)
+        return Quantity(
+            kind, unit, low, high, bound, role, starts, ends, shown(where, starts, ends), where, whose, is_wanted
+        )
 
     def is_wanted(self, begin: int, ends: int, bound: Bound, kind: Kind, role: Role) -> bool | None:
         """Whether the sentence asks for the figure; None where it tells how things are now.

@@ -1,28 +1,89 @@
-"""Near-duplicates (近似重复): the same invention filed twice, shown as one with the others folded under it."""
+"""Near-duplicates and families (近似重复与同族): the same invention filed twice, shown as one with the others folded
+under it.
+
+A family is told by numbers: one patent's documents stand among another's family members, or both name the same member.
+A near-duplicate is told by its words: most of the shorter text's terms stand in the other.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
 
 from zhiqiao.domain.matching import weights
 
-
-def likeness(ours: Mapping[str, int], theirs: Mapping[str, int]) -> float:
-    """Share of the shorter text's terms of more than one character that the other has too (overlap coefficient)."""
-    left = {term for term in ours if len(term) > 1}
-    right = {term for term in theirs if len(term) > 1}
-    least = min(len(left), len(right))
-    return len(left & right) / least if least >= 12 else 0.0
+Numbers = NDArray[np.uint32]
+SINGLE_FROM, SINGLE_UNTIL = 1 << 30, 1 << 31
+"""Numbers of single Chinese characters, which nearly all texts share."""
+FEWEST = 12
+"""A text of fewer different terms is too short to be told by its words."""
 
 
-def fold(order: Sequence[int], texts: Mapping[int, Mapping[str, int]]) -> dict[int, list[int]]:
-    """The candidates in their order, each near-duplicate folded under the first of its kind."""
-    result: dict[int, list[int]] = {}
+@dataclass(frozen=True)
+class Family:
+    """What tells the family of one patent: its own numbers, and those its source names as family members."""
+
+    own: frozenset[str] = frozenset()
+    members: frozenset[str] = frozenset()
+
+    def is_of(self, other: Family) -> bool:
+        """Whether the two are of one family."""
+        return bool(self.members & (other.own | other.members) or self.own & other.members)
+
+
+@dataclass
+class Folded:
+    """What is folded under one kept candidate: near-duplicates and family members, in their order."""
+
+    twins: list[int] = field(default_factory=list)
+    family: list[int] = field(default_factory=list)
+
+    @property
+    def all(self) -> list[int]:
+        """Both."""
+        return [*self.family, *self.twins]
+
+
+def telling(numbers: Numbers) -> Numbers:
+    """The different terms of a text, without single Chinese characters."""
+    return np.unique(numbers[(numbers < SINGLE_FROM) | (numbers >= SINGLE_UNTIL)])
+
+
+def likeness(texts: Sequence[Numbers]) -> NDArray[np.float64]:
+    """(n, n): share of the shorter text's different terms that the other has too (overlap coefficient); 0 where a text
+    is too short to tell."""
+    several = [telling(one) for one in texts]
+    sizes = np.array([len(one) for one in several])
+    every = np.unique(np.concatenate(several)) if several else np.empty(0, dtype=np.uint32)
+    has = np.zeros((len(several), len(every)), dtype=np.float32)
+    for row, one in enumerate(several):
+        has[row, np.searchsorted(every, one)] = 1.0
+    shared = (has @ has.T).astype(np.float64)
+    least = np.minimum(sizes[:, None], sizes[None, :])
+    return np.where(least >= FEWEST, shared / np.maximum(least, 1), 0.0)
+
+
+def fold(
+    order: Sequence[int], texts: Mapping[int, Numbers], families: Mapping[int, Family] | None = None
+) -> dict[int, Folded]:
+    """The candidates in their order, each member of a family and each near-duplicate under the first of its kind."""
+    families = families or {}
+    empty = np.empty(0, dtype=np.uint32)
+    alike = likeness([texts.get(number, empty) for number in order]) >= weights.TWIN_LIKENESS
+    result: dict[int, Folded] = {}
+    place = {number: at for at, number in enumerate(order)}
     for number in order:
+        kin = families.get(number, Family())
         for kept, folded in result.items():
-            if likeness(texts.get(kept, {}), texts.get(number, {})) >= weights.TWIN_LIKENESS:
-                folded.append(number)
+            if kin.is_of(families.get(kept, Family())):
+                folded.family.append(number)
+                break
+            if alike[place[kept], place[number]]:
+                folded.twins.append(number)
                 break
         else:
-            result[number] = []
+            result[number] = Folded()
     return result

@@ -47,8 +47,9 @@ class UseGlance:
         self.learn(different[~self.known[different]])
         which = np.repeat(np.arange(len(texts)), lengths) * len(different) + place
         counts = np.bincount(which, minlength=len(texts) * len(different)).reshape(len(texts), len(different))
-        summed = counts.astype(np.float32) @ self.alone[different].astype(np.float32)
-        return self.leave(summed / np.sqrt(lengths.astype(np.float32))[:, None])
+        summed: Matrix = counts.astype(np.float32) @ self.alone[different].astype(np.float32)
+        summed /= np.sqrt(lengths.astype(np.float32))[:, None]
+        return self.leave(summed)
 
     def learn(self, pieces: NDArray[np.int64]) -> None:
         """Reckon what these pieces mean alone."""

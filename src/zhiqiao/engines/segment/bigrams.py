@@ -189,14 +189,9 @@ class BigramSegmenter:
 
     def words(self, text: str) -> list[Word]:
         """Dictionary words of Chinese and words of the rest, with their places in the text as it was given."""
-        places: list[int] = []
-        shown: list[str] = []
-        for place, character in enumerate(text):
-            for part in folded(character):
-                shown.append(part)
-                places.append(place)
+        line, places = laid_out(text)
         result: list[Word] = []
-        for run in RUNS.finditer("".join(shown)):
+        for run in RUNS.finditer(line):
             if is_han(run.group()):
                 at = run.start()
                 for word in rjieba.cut(run.group()):
@@ -205,6 +200,35 @@ class BigramSegmenter:
             else:
                 result.append(Word(stem(run.group()), places[run.start()], places[run.end() - 1] + 1))
         return result
+
+    def letters(self, text: str) -> list[Word]:
+        """The same without the Chinese."""
+        line, places = laid_out(text)
+        return [
+            Word(stem(run.group()), places[run.start()], places[run.end() - 1] + 1) for run in OTHER_RUNS.finditer(line)
+        ]
+
+
+class Forms(dict[str, str]):
+    """What each character is folded to, remembered."""
+
+    def __missing__(self, character: str) -> str:
+        form = self[character] = folded(character)
+        return form
+
+
+FORMS = Forms()
+
+
+def laid_out(text: str) -> tuple[str, Sequence[int]]:
+    """A text folded character by character, and for each place of it the place in the text as it was given."""
+    if text.isascii():
+        return text.lower(), range(len(text))
+    forms = [FORMS[character] for character in text]
+    line = "".join(forms)
+    if len(line) == len(text) and all(forms):
+        return line, range(len(text))
+    return line, [place for place, form in enumerate(forms) for _ in form]
 
 
 def put_chinese(

@@ -21,6 +21,7 @@ from zhiqiao.domain.matching.ranking import Ranked
 from zhiqiao.domain.matching.sureness import crowd, in_words, sureness
 from zhiqiao.domain.patents.facts import PatentFacts
 from zhiqiao.domain.problems import Problem, Refused
+from zhiqiao.engines import choose
 from zhiqiao.records.facts import enterprise_facts, patent_facts, patents_with_parts
 from zhiqiao.records.models import Enterprise, Patent, User
 from zhiqiao.services import people
@@ -61,7 +62,8 @@ def firms_matched(patent: Patent, *, user: User | None, limit: int) -> MatchResu
     asked = engines.ask([(facts.title_zh, facts.abstract_zh), (facts.title_en, facts.abstract_en)])
     evidence, candidates, rarity = gathered(asked, engines, facts, user)
     rows = {row.pk: row for row in Enterprise.objects.filter(pk__in=evidence)}
-    explainer = Explainer(patent_texts(facts), rarity, engines.segmenter, engines.embedder)
+    has_meaning = bool(engines.embedder.dim)
+    explainer = Explainer(patent_texts(facts), rarity, engines.segmenter, choose.glance(), has_meaning=has_meaning)
     matches, nearest = judged_firms(facts, rows, evidence, explainer, limit)
     return MatchResult(
         rows=matches,

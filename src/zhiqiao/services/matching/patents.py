@@ -16,7 +16,6 @@ from zhiqiao.domain.matching.judging import Judged, judge
 from zhiqiao.domain.matching.language import language_of
 from zhiqiao.domain.matching.ranking import Ranked
 from zhiqiao.domain.matching.sureness import crowd, in_words, is_below_floor, least_sure, sureness
-from zhiqiao.domain.matching.twins import fold
 from zhiqiao.domain.patents.facts import PatentFacts
 from zhiqiao.domain.problems import Problem, Refused
 from zhiqiao.engines import choose
@@ -28,9 +27,10 @@ from zhiqiao.records.models import MatchRun, Need, Patent, Suggestion, User
 from zhiqiao.services import people
 from zhiqiao.services.catalogue.scoping import scope
 from zhiqiao.services.indexing import ESSENCES, TEXTS_EN, TEXTS_ZH
-from zhiqiao.services.matching.explaining import Explainer
+from zhiqiao.services.matching.explaining import Explainer, Row
 from zhiqiao.services.matching.finding import Finder, Found
 from zhiqiao.services.matching.results import Match, MatchResult
+from zhiqiao.services.matching.showing import Shown, shown_of
 
 Filters = Mapping[str, Sequence[str]]
 NEED_TEXTS = ("title_zh", "problem_zh", "title_en", "problem_en")
@@ -52,21 +52,35 @@ def version() -> str:
 
 
 def suggest_patents(
-    need: Need, *, user: User | None, limit: int = 20, by: User | None = None, filters: Filters | None = None
+    need: Need,
+    *,
+    user: User | None,
+    limit: int = 20,
+    by: User | None = None,
+    filters: Filters | None = None,
+    spread: bool = True,
 ) -> MatchResult:
     """The patents this person may see that fit a need, best first, kept as a MatchRun with its Suggestions.
+
+    With `spread` no applicant has more than three of the first ten.
 
     Refused when the person may not match, or may not see the need (`need_is_known`). Audit: `need_matched`.
     """
     people.require(by, Verb.MATCH)
     if not Need.objects.all().visible_to(user).filter(pk=need.pk).exists() and user is not None:
         raise Refused([Problem("need_is_known", "need", str(need.pk))])
-    result = matched(need_facts(need), user=user, limit=limit, filters=filters)
+    result = matched(need_facts(need), user=user, limit=limit, filters=filters, spread=spread)
     return kept(result, need=need, by=by)
 
 
 def suggest_for_text(
-    text: str, *, user: User | None, limit: int = 20, filters: Filters | None = None, count_facets: Sequence[str] = ()
+    text: str,
+    *,
+    user: User | None,
+    limit: int = 20,
+    filters: Filters | None = None,
+    count_facets: Sequence[str] = (),
+    spread: bool = True,
 ) -> MatchResult:
     """The same for a few words or a paragraph typed by anyone; nothing is kept. Facets are counted over candidates."""
     text = " ".join(text.split())
@@ -74,7 +88,7 @@ def suggest_for_text(
     need = NeedFacts(title_zh=title, problem_zh=problem)
     if language_of(text) is Language.EN:
         need = NeedFacts(title_en=title, problem_en=problem)
-    return matched(need, user=user, limit=limit, filters=filters, count_facets=count_facets)
+    return matched(need, user=user, limit=limit, filters=filters, count_facets=count_facets, spread=spread)
 
 
 def suggest_for_all(
@@ -100,8 +114,9 @@ def matched(
     limit: int,
     filters: Filters | None = None,
     count_facets: Sequence[str] = (),
+    spread: bool = True,
 ) -> MatchResult:
-    """Found, ranked, judged with all facts, near-duplicates folded, explained."""
+    """Found, ranked, judged with all facts, near-duplicates folded, applicants spread, explained."""
     started = time.perf_counter()
     engines = finder()
     asked = engines.ask([(need.title_zh, need.problem_zh), (need.title_en, need.problem_en)])
@@ -118,15 +133,15 @@ def matched(
     ranked.sort(key=lambda one: (-judged[one.id].score, one.id))
     sure = {one.id: sureness(one, crowded) for one in ranked}
     shown = [one for one in ranked if sure[one.id] >= least_sure(in_full=in_full)]
-    groups = fold([one.id for one in shown], {one.id: title_terms(facts[one.id]) for one in shown})
-    if below:
-        groups = {one.id: [] for one in ranked[:1]}
+    laid = shown_of(
+        [one.id for one in (ranked[:1] if below else shown)],
+        facts,
+        {number: one.score for number, one in judged.items()},
+        engines.segmenter,
+        spread_out=spread,
+    )
     explainer = explainer_of(need, found, engines)
-    by_id = {one.id: one for one in ranked}
-    matches = [
-        as_match(place, rows[number], facts[number], judged[number], by_id[number], sure[number], explainer, twins)
-        for place, (number, twins) in enumerate(list(groups.items())[:limit], start=1)
-    ]
+    matches = as_matches(laid, limit, rows, facts, judged, {one.id: one for one in ranked}, sure, explainer)
     return MatchResult(
         rows=[] if below else matches,
         no_good_match=below,
@@ -136,28 +151,50 @@ def matched(
         version=version(),
         embedder_note="" if engines.embedder.dim else "words_only",
         facets=found.facets,
+        is_spread=spread,
+        moved=len(laid.moved),
     )
 
 
-def as_match(
-    place: int,
-    row: Patent,
-    facts: PatentFacts,
-    judged: Judged,
-    ranked: Ranked,
-    sure: float,
+def as_matches(
+    laid: Shown,
+    limit: int,
+    rows: Mapping[int, Patent],
+    facts: Mapping[int, PatentFacts],
+    judged: Mapping[int, Judged],
+    ranked: Mapping[int, Ranked],
+    sure: Mapping[int, float],
     explainer: Explainer,
-    twins: Sequence[int],
-) -> Match:
-    """One row of the answer."""
-    explanation = explainer.explain(judged, ranked, patent_texts(facts), sure, twins=twins)
-    return Match(place, row, facts, judged.score, round(sure, 3), str(in_words(sure)), explanation)
+) -> list[Match]:
+    """The rows of the answer, explained together."""
+    chosen = list(laid.order[:limit])
+    folded = laid.groups
+    told = explainer.explain_all(
+        [
+            Row(judged[one], ranked[one], patent_texts(facts[one]), sure[one], folded[one].all, folded[one].family)
+            for one in chosen
+        ]
+    )
+    return [
+        Match(
+            place,
+            rows[number],
+            facts[number],
+            judged[number].score,
+            round(sure[number], 3),
+            str(in_words(sure[number])),
+            explanation,
+            laid.further.get(number),
+        )
+        for place, (number, explanation) in enumerate(zip(chosen, told, strict=True), start=1)
+    ]
 
 
 def explainer_of(need: NeedFacts, found: Found, engines: Finder) -> Explainer:
     """What explains the matches of this need."""
     texts = {name: getattr(need, name) for name in NEED_TEXTS}
-    return Explainer(texts, found.rarity, engines.segmenter, engines.embedder)
+    has_meaning = bool(engines.embedder.dim)
+    return Explainer(texts, found.rarity, engines.segmenter, choose.glance(), has_meaning=has_meaning)
 
 
 def patent_texts(facts: PatentFacts) -> dict[str, str]:
@@ -175,13 +212,6 @@ def seen(ranked: Sequence[Ranked], user: User | None) -> tuple[dict[int, PatentF
     best = [one.id for one in ranked[: weights.JUDGED]]
     rows = {row.pk: row for row in patents_with_parts(Patent.objects.all().visible_to(user).filter(pk__in=best))}
     return {number: patent_facts(row) for number, row in rows.items()}, rows
-
-
-def title_terms(facts: PatentFacts) -> dict[str, int]:
-    """The terms near-duplicates are told by: of title and abstract in the language there is."""
-    segmenter = choose.segmenter()
-    text = f"{facts.title_zh}\n{facts.abstract_zh}" if facts.title_zh else f"{facts.title_en}\n{facts.abstract_en}"
-    return dict.fromkeys(segmenter.terms(text), 1)
 
 
 @transaction.atomic

@@ -13,6 +13,14 @@ from zhiqiao.records.models import Enterprise, Patent
 
 
 @dataclass(frozen=True)
+class Further:
+    """That more of an applicant follow behind the first ten: the name as written, and how many."""
+
+    name: str
+    count: int
+
+
+@dataclass(frozen=True)
 class Match:
     """One row of the answer: `row` is the patent or the enterprise, `score` 0 to 100, `confidence` 0 to 1."""
 
@@ -23,6 +31,8 @@ class Match:
     confidence: float
     sureness: str
     explanation: Explanation
+    further: Further | None = None
+    """That more patents of this applicant follow behind the first ten."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +49,10 @@ class MatchResult:
     run_id: int | None = None
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """Facet → value → how many of the candidates have it, where that was asked for."""
+    is_spread: bool = False
+    """Whether applicants were spread: at most three patents of one among the first ten."""
+    moved: int = 0
+    """How many rows that put behind the tenth place."""
 
 
 def as_json(found: MatchResult) -> dict[str, Any]:
@@ -52,6 +66,8 @@ def as_json(found: MatchResult) -> dict[str, Any]:
         "version": found.version,
         "note": found.embedder_note,
         "run": found.run_id,
+        "spread": found.is_spread,
+        "moved": found.moved,
     }
 
 

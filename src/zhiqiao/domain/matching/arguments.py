@@ -1,0 +1,120 @@
+"""What figures and unanswered clauses say for a match and against it (理由与反驳), and in which order it is told.
+
+Gives codes and the words of the two texts; sentences are in `words.matching`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from zhiqiao.domain.matching.alignment import Clause
+from zhiqiao.domain.matching.explanation import Figured, Missing, Reason, Stated
+from zhiqiao.domain.matching.parameters import Compared, Placed, Verdict
+
+TOLD = 3
+"""Figures told one by one, of each verdict; the rest stand in the table."""
+LISTED = 3
+"""Unanswered clauses named in the sentence."""
+LONGEST = 60
+FIGURE_CODES = {Verdict.AGREES: "figure_agrees", Verdict.NEAR: "figure_is_near", Verdict.CLASHES: "figure_clashes"}
+
+GRAVITY = {
+    "right_has_ended": 12,
+    "term_is_over": 12,
+    "figure_clashes": 9,
+    "not_ripe_enough": 7,
+    "way_is_not_offered": 6,
+    "no_words_met": 6,
+    "other_industry": 5,
+    "says_nothing_of": 5,
+    "few_words_met": 5,
+    "figures_not_stated": 4,
+    "meaning_is_not_near": 4,
+    "other_language": 4,
+    "term_is_nearly_over": 3,
+    "not_granted_yet": 3,
+    "legal_state_not_known": 2,
+    "co_owned": 2,
+    "firm_patents_not_known": 2,
+}
+"""How much each counter-reason weighs, for their order only: what makes a match pointless first, then what the need
+asks and the patent does not give, then what has to be checked (our own order). Others come last."""
+
+
+def gravest_first(against: Sequence[Reason]) -> tuple[Reason, ...]:
+    """Counter-reasons in order of weight; equal ones keep theirs."""
+    return tuple(sorted(against, key=lambda one: -GRAVITY.get(one.code, 1)))
+
+
+def stated(one: Placed) -> Stated:
+    """A figure as it is shown."""
+    return Stated(one.field, one.quantity.start, one.quantity.end, one.text)
+
+
+def figured(told: Sequence[Compared]) -> tuple[Figured, ...]:
+    """Every asked figure with what is said of it."""
+    return tuple(
+        Figured(
+            one.asked.quantity.kind.code,
+            str(one.verdict),
+            tuple(stated(each) for each in one.asked_in),
+            stated(one.said) if one.said else None,
+        )
+        for one in told
+    )
+
+
+def figure_reasons(told: Sequence[Compared]) -> tuple[list[Reason], list[Reason]]:
+    """For: figures that agree or come near. Against: those that clash, and that some are not stated."""
+    reasons: list[Reason] = []
+    against: list[Reason] = []
+    for verdict, into in ((Verdict.AGREES, reasons), (Verdict.NEAR, reasons), (Verdict.CLASHES, against)):
+        for one in [each for each in told if each.verdict is verdict][:TOLD]:
+            said = {"said": one.said.text} if one.said else {}
+            into.append(Reason(FIGURE_CODES[verdict], {**in_languages("asked", one.asked_in), **said}))
+    silent = [one for one in told if one.verdict is Verdict.NOT_STATED]
+    if silent and len(silent) < len(told):
+        against.append(Reason("figures_not_stated", {"count": len(silent), **together(silent)}))
+    elif silent:
+        against.append(Reason("no_figure_stated", {"count": len(silent), **together(silent)}))
+    return reasons, against
+
+
+def together(silent: Sequence[Compared]) -> dict[str, str | int | float]:
+    """The first figures that are not stated, in each language they are asked in."""
+    result: dict[str, str | int | float] = {}
+    for language, mark in (("zh", "；"), ("en", "; ")):
+        own = [each.text for one in silent for each in one.asked_in if each.language == language]
+        if own:
+            result[f"asked_{language}"] = mark.join(own[:TOLD])
+    result["asked"] = next(iter(result.values()), "")
+    return result
+
+
+def in_languages(name: str, those: Sequence[Placed]) -> dict[str, str]:
+    """The same figure in each language, under `name_zh` and `name_en`, and the first under `name`."""
+    result = {f"{name}_{one.language}": one.text for one in reversed(those) if one.language}
+    return {name: those[0].text if those else "", **result}
+
+
+def missing_reason(missing: Sequence[Clause]) -> Reason | None:
+    """That the patent says nothing of parts of what is asked."""
+    if not missing:
+        return None
+    data: dict[str, str | int | float] = {"count": len(missing)}
+    for language, mark in (("zh", "；"), ("en", "; ")):
+        own = [short(one.text) for one in missing if one.language == language]
+        if own:
+            data[f"clauses_{language}"] = mark.join(own[:LISTED])
+    data["clauses"] = data.get("clauses_zh") or data.get("clauses_en") or ""
+    return Reason("says_nothing_of", data)
+
+
+def short(text: str) -> str:
+    """Cut where it is long."""
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
+
+
+def as_missing(those: Sequence[Clause]) -> tuple[Missing, ...]:
+    """Unanswered clauses as they are kept."""
+    return tuple(Missing(one.field, one.start, one.end) for one in those)

@@ -1,0 +1,89 @@
+"""What of a ranked list is shown (展示): families and near-duplicates folded, one applicant not filling the list.
+
+The rules are the domain's (`twins`, `diversity`); this module brings them terms, numbers and applicants.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from zhiqiao.domain.codes import PartyRole
+from zhiqiao.domain.matching.diversity import Spread, spread
+from zhiqiao.domain.matching.twins import Family, Folded, fold
+from zhiqiao.domain.patents.facts import PatentFacts
+from zhiqiao.domain.patents.names import fold_name
+from zhiqiao.ports.segment import Segmenter
+from zhiqiao.records.models import FamilyMember
+from zhiqiao.services.matching.results import Further
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The rows to be shown in their order, each with what is folded under it; and what spreading did."""
+
+    groups: Mapping[int, Folded]
+    order: Sequence[int]
+    moved: Sequence[int] = ()
+    further: Mapping[int, Further] = field(default_factory=dict)
+
+
+def shown_of(
+    order: Sequence[int],
+    facts: Mapping[int, PatentFacts],
+    scores: Mapping[int, float],
+    segmenter: Segmenter,
+    *,
+    spread_out: bool = True,
+) -> Shown:
+    """The best of each kind in their order; with `spread_out` no applicant has more than three of the first ten."""
+    texts = segmenter.numbers_of_each([told_by(facts[number]) for number in order])
+    groups = fold(order, dict(zip(order, texts, strict=True)), families_of(order, facts))
+    if not spread_out:
+        return Shown(groups, list(groups))
+    holders = {number: holders_of(facts[number]) for number in groups}
+    told = spread(list(groups), {number: list(those) for number, those in holders.items()}, scores)
+    return Shown(groups, told.order, told.moved, furthers(told, holders))
+
+
+def furthers(told: Spread, holders: Mapping[int, Mapping[Hashable, str]]) -> dict[int, Further]:
+    """Held back applicants by the row at which they are told, with their names."""
+    return {number: Further(holders[number][holder], many) for number, (holder, many) in told.further.items()}
+
+
+def told_by(facts: PatentFacts) -> str:
+    """What near-duplicates are told by: title and abstract in the language there is."""
+    if facts.title_zh:
+        return f"{facts.title_zh}\n{facts.abstract_zh}"
+    return f"{facts.title_en}\n{facts.abstract_en}"
+
+
+def families_of(order: Sequence[int], facts: Mapping[int, PatentFacts]) -> dict[int, Family]:
+    """What tells the families of these patents: their documents, and the members their sources name."""
+    members: dict[int, set[str]] = {}
+    for patent, member in FamilyMember.objects.filter(patent__in=list(order)).values_list("patent_id", "number"):
+        members.setdefault(patent, set()).add(plain(member))
+    result = {}
+    for number in order:
+        one = facts[number]
+        own = {plain(each) for each in (*one.publication_numbers, one.application_number) if each}
+        result[number] = Family(frozenset(own), frozenset(members.get(number, ())))
+    return result
+
+
+def plain(number: str) -> str:
+    """A number without signs, as two sources may write it alike."""
+    return "".join(character for character in number.upper() if character.isalnum())
+
+
+def holders_of(facts: PatentFacts) -> dict[Hashable, str]:
+    """The applicants, or the owners where none is known, each with its name as written: the party where it was
+    recognised, else the folded name."""
+    for role in (PartyRole.APPLICANT, PartyRole.OWNER):
+        told: dict[Hashable, str] = {}
+        for one in facts.parties:
+            if one.role is role:
+                told.setdefault(one.party_id or fold_name(one.name), one.name)
+        if told:
+            return told
+    return {}
