@@ -5,20 +5,25 @@ Also the whole of vector search where faiss is not installed or does not run on 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from zhiqiao.engines.segments.view import Ids, View
 from zhiqiao.engines.vectors.shelf import Shelf
 from zhiqiao.ports.embed import Vectors
-from zhiqiao.ports.search import Hit
+from zhiqiao.ports.search import Hit, Mask
 
 SAMPLE = 2000
-BLOCK = 16384
-KEEP_BELOW = 50_000
-"""Up to so many vectors are also kept as float32 (100 MB at 512 numbers): turning them each time takes longer."""
+"""At least so many vectors stand for a large index, fewer than twice as many."""
+FEW = 2000
+"""So many are fetched one by one rather than compared with all others."""
+SPREAD = 2654435761  # Knuth's multiplier
+
+Found = tuple[NDArray[np.int64], Vectors]
+"""Ids and their cosines."""
 
 
 class ExactVectors:
@@ -28,88 +33,124 @@ class ExactVectors:
 
     def __init__(self, folder: Path, *, embedder_id: str, dim: int):
         safe = "".join(letter if letter.isalnum() else "-" for letter in embedder_id)
-        self.fingerprint = safe
-        self.shelf = Shelf(folder.with_name(f"{folder.name}-vectors-{safe}"), dim)
-        self.kept: Vectors | None = None
-        self.sampled: Vectors = np.empty((0, dim), dtype=np.float32)
-        self.kept_version = -1
+        self.fingerprint, self.dim = safe, dim
+        self.folder = folder.with_name(f"{folder.name}-vectors-{safe}")
+        self.shelf = Shelf(self.folder, dim)
+        self.sampled: tuple[View | None, Vectors] = (None, np.empty((0, dim), dtype=np.float32))
 
-    def put(self, ids: Sequence[int], vectors: Vectors) -> None:
-        """Add or replace, durably."""
+    def put(self, ids: Ids, vectors: Vectors) -> None:
+        """Add or replace, durably. Refused (`vectors_have_dimension`) when they have not the index's dimension."""
         if len(ids):
             self.shelf.write(ids, vectors)
 
-    def delete(self, ids: Sequence[int]) -> None:
+    def delete(self, ids: Ids) -> None:
         """Take vectors out, durably."""
         if len(ids):
-            self.shelf.write([], np.empty((0, self.shelf.dim), dtype=np.float32), ids)
+            self.shelf.append(None, ids)
 
     def count(self) -> int:
         """Vectors in the index."""
-        self.shelf.refresh()
-        return len(self.shelf.place)
+        return self.shelf.view().count
 
-    def search(self, vector: Vectors, *, limit: int, among: NDArray[np.int64] | None = None) -> list[Hit]:
-        """Nearest ids with cosine; `among` restricts to those ids."""
-        with self.shelf.guard:
-            self.refresh()
-            rows = np.flatnonzero(self.shelf.good) if among is None else self.rows_of(among.tolist())
-            return self.nearest(vector, rows, limit)
+    def ids(self) -> NDArray[np.int64]:
+        """Whose vectors are there, in the order in which they lie."""
+        return self.shelf.view().ids
 
-    def refresh(self) -> None:
-        """Take in what was written since, and turn it to float32 where that is kept."""
-        self.shelf.refresh()
-        if self.kept_version == self.shelf.version:
-            return
-        rows = self.shelf.rows
-        self.kept = rows.astype(np.float32) if len(rows) < KEEP_BELOW else None
-        good = np.flatnonzero(self.shelf.good)
-        self.sampled = rows[good[:: max(1, len(good) // SAMPLE)]].astype(np.float32)
-        self.kept_version = self.shelf.version
+    def slices(self, size: int) -> Iterator[tuple[NDArray[np.int64], NDArray[np.float16]]]:
+        """All vectors with their ids, so many at a time, in the order in which they lie."""
+        for rows in self.shelf.view().slices(size):
+            yield rows.ids, rows.fixed["vectors"]
 
-    def rows_of(self, ids: Sequence[int]) -> NDArray[np.int64]:
-        """Where these ids lie on the shelf; those that are not there are left out."""
-        found = (self.shelf.place.get(number, -1) for number in ids)
-        return np.array([row for row in found if row >= 0], dtype=np.int64)
+    def search(self, vector: Vectors, *, limit: int, among: Mask | None = None) -> list[Hit]:
+        """Nearest ids with cosine, ties by id; `among` restricts to the documents that pass."""
+        view, question = self.shelf.view(), self.shelf.checked(vector)[0]
+        if limit <= 0:
+            return []
+        return best(*self.nearest(view, question, limit, allowed(view, among)), limit)
 
-    def nearest(self, vector: Vectors, rows: NDArray[np.int64], limit: int) -> list[Hit]:
-        """The best of these rows; ties by id, so that the same question has the same answer."""
-        cosines = self.cosines(vector, rows)
-        if limit < len(rows):
-            few = np.argpartition(-cosines, limit)[:limit]
-            rows, cosines = rows[few], cosines[few]
-        ids = self.shelf.ids[rows]
-        order = np.lexsort((ids, -cosines))
-        return [Hit(int(ids[place]), float(cosines[place])) for place in order]
+    def nearest(self, view: View, question: Vectors, limit: int, passing: Mask) -> Found:
+        """The nearest among those that pass, and perhaps others behind them."""
+        return self.compared(view, question, passing, after=-1)
 
-    def cosines(self, vector: Vectors, rows: NDArray[np.int64]) -> Vectors:
-        """Cosine of the vector with each row."""
-        flat = np.asarray(vector, dtype=np.float32).reshape(-1)
-        if self.kept is not None and len(rows) * 4 > len(self.kept):
-            every: Vectors = self.kept @ flat  # no copy of the rows: quicker, even for those not asked for
-            return every[rows]
-        if self.kept is not None:
-            some: Vectors = self.kept[rows] @ flat
-            return some
-        result = np.empty(len(rows), dtype=np.float32)
-        for start in range(0, len(rows), BLOCK):
-            part = rows[start : start + BLOCK]
-            result[start : start + BLOCK] = self.shelf.rows[part].astype(np.float32) @ flat
+    def compared(self, view: View, question: Vectors, passing: Mask, *, after: int) -> Found:
+        """Those that pass and were written later than `after`, compared with the question."""
+        if after < 0 and np.count_nonzero(passing) <= FEW:
+            return self.fetched(view, question, np.flatnonzero(passing))
+        ids, cosines = [np.empty(0, dtype=np.int64)], [np.empty(0, dtype=np.float32)]
+        for place, (rows, vectors) in self.shelf.blocks(view, after):
+            own = view.segments[place].ids[rows]
+            kept = view.good_of(place)[rows] & passing[own]
+            ids.append(own[kept])
+            cosines.append((vectors @ question)[kept])
+        return np.concatenate(ids), np.concatenate(cosines)
+
+    def fetched(self, view: View, question: Vectors, ids: NDArray[np.int64]) -> Found:
+        """These, fetched one by one; those that are not there are left out."""
+        rows = view.rows_of(ids)
+        ids, rows = ids[rows >= 0], rows[rows >= 0]
+        return ids, self.shelf.take(view, rows) @ question
+
+    def scores(self, vectors: Vectors, ids: Ids) -> Vectors:
+        """(questions, ids) cosines of the named ids with each of the vectors; NaN where an id is not there."""
+        result: Vectors = self.shelf.checked(vectors) @ self.rows(ids).T
         return result
 
-    def scores(self, vector: Vectors, ids: Sequence[int]) -> dict[int, float]:
-        """Cosines of the named ids; an id that is not there is left out."""
-        with self.shelf.guard:
-            self.refresh()
-            rows = self.rows_of(ids)
-            cosines = self.cosines(vector, rows)
-            return dict(zip(self.shelf.ids[rows].tolist(), cosines.tolist(), strict=True))
+    def rows(self, ids: Ids) -> Vectors:
+        """(ids, dim) the stored vectors themselves; NaN rows where an id is not there."""
+        view = self.shelf.view()
+        rows = view.rows_of(ids)
+        there = rows >= 0
+        if len(rows) and there.all():
+            return self.shelf.take(view, rows)
+        result = np.full((len(rows), self.dim), np.nan, dtype=np.float32)
+        result[there] = self.shelf.take(view, rows[there])
+        return result
 
-    def background(self, vector: Vectors) -> tuple[float, float]:
-        """Mean and standard deviation of the cosine with the index, or with every n-th of a large one."""
-        with self.shelf.guard:
-            self.refresh()
-            if not len(self.sampled):
-                return 0.0, 0.0
-            cosines = self.sampled @ np.asarray(vector, dtype=np.float32).reshape(-1)
-            return float(cosines.mean()), float(cosines.std())
+    def background(self, vectors: Vectors) -> Vectors:
+        """(questions, 2): mean and standard deviation of each question's cosine with the index, or with a sample of a
+        large one, which is the same wherever the index holds the same ids. Zeros for an empty index."""
+        asked, sample = self.shelf.checked(vectors), self.sample(self.shelf.view())
+        if not len(sample):
+            return np.zeros((len(asked), 2), dtype=np.float32)
+        cosines = asked @ sample.T
+        return np.stack((cosines.mean(axis=1), cosines.std(axis=1)), axis=1)
+
+    def sample(self, view: View) -> Vectors:
+        """The vectors that stand for all: those whose numbers, spread by a hash, fall into a small part."""
+        seen, vectors = self.sampled
+        if seen is not view:
+            ids = np.flatnonzero(view.present)
+            halvings = max(0, (len(ids) // SAMPLE).bit_length() - 1)
+            spread = (ids.astype(np.uint64) * np.uint64(SPREAD)) & np.uint64(0xFFFFFFFF)
+            ids = ids[spread >> np.uint64(32 - halvings) == 0]
+            vectors = self.shelf.take(view, np.sort(view.rows_of(ids)))
+            self.sampled = (view, vectors)
+        return vectors
+
+    def settle(self) -> None:
+        """Put small segments together and drop what no longer counts; after many writes."""
+        self.shelf.store.compact()
+
+    def clear(self) -> None:
+        """Begin again with nothing, also where the index is damaged or of another dimension."""
+        self.shelf.store.clear()
+
+
+def allowed(view: View, among: Mask | None) -> Mask:
+    """Which documents may be found."""
+    if among is None:
+        return view.present
+    result = np.zeros(len(view.present), dtype=np.bool_)
+    length = min(len(among), len(result))
+    np.logical_and(view.present[:length], among[:length], out=result[:length])
+    return result
+
+
+def best(ids: NDArray[np.int64], cosines: Vectors, limit: int) -> list[Hit]:
+    """The best of these, ties by id. Cosines are told to six digits: beyond them the order of adding speaks."""
+    told = np.round(cosines.astype(np.float64), 6)
+    if limit < len(ids):
+        least = np.partition(told, len(told) - limit)[len(told) - limit]
+        ids, told = ids[told >= least], told[told >= least]
+    order = np.lexsort((ids, -told))[:limit]
+    return [Hit(number, cosine) for number, cosine in zip(ids[order].tolist(), told[order].tolist(), strict=True)]

@@ -1,134 +1,117 @@
-"""Where vectors lie on disk: a folder of small files, each one write, replayed in order.
+"""Where vectors lie: a segment store of float16 rows, read as float32; and what is kept of them in memory.
 
-A write is one new file, moved into place whole, so a kill in the middle leaves the shelf as it was. When many files
-have gathered they are put together into one, by one process at a time. Numbers are kept as float16.
+Not responsible for finding the nearest.
 """
 
 from __future__ import annotations
 
-import os
-import threading
-import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from zhiqiao.domain.problems import Problem, Refused
+from zhiqiao.engines.segments.layout import Layout, Rows
+from zhiqiao.engines.segments.segment import Segment
+from zhiqiao.engines.segments.store import SegmentStore
+from zhiqiao.engines.segments.view import Ids, View
 from zhiqiao.ports.embed import Vectors
 
-MANY_FILES = 64
+KEEP_BELOW = 50_000
+"""Up to so many vectors are also kept as float32 (100 MB at 512 numbers): turning them each time takes longer."""
+BLOCK = 16_384
+Block = tuple[NDArray[np.int64], Vectors]
+"""Rows of a segment and their vectors."""
 
 
-@dataclass
 class Shelf:
-    """All vectors of one folder in memory: `ids`, `rows` (float16) and which rows are still good."""
+    """The vectors of one index in one folder."""
 
-    folder: Path
-    dim: int
-    ids: NDArray[np.int64] = field(init=False)
-    rows: NDArray[np.float16] = field(init=False)
-    good: NDArray[np.bool_] = field(init=False)
-    place: dict[int, int] = field(init=False)
-    read: list[str] = field(init=False)
-    version: int = 0
-    """Counts every change seen; rises by one when rows were only added, is reset with `whole` when not."""
+    def __init__(self, folder: Path, dim: int):
+        self.dim = dim
+        self.store = SegmentStore(folder, Layout("vectors-1", fixed={"vectors": ("<f2", dim)}))
+        self.kept: dict[tuple[str, int], Block] = {}
 
-    def __post_init__(self) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self.guard = threading.RLock()
-        self.empty()
-        self.refresh()
-
-    def empty(self) -> None:
-        """As if nothing had been read."""
-        self.ids = np.empty(0, dtype=np.int64)
-        self.rows = np.empty((0, self.dim), dtype=np.float16)
-        self.good = np.empty(0, dtype=np.bool_)
-        self.place = {}
-        self.read = []
-
-    def files(self) -> list[str]:
-        """The files there are, oldest first."""
-        return sorted(name.name for name in self.folder.glob("*.npz"))
-
-    def refresh(self) -> bool:
-        """Read what has been written since, here or elsewhere; True when anything had."""
-        with self.guard:
-            names = self.files()
-            if names == self.read:
-                return False
-            if names[: len(self.read)] != self.read:  # put together by another process: begin again
-                self.empty()
-            for attempt in names[len(self.read) :]:
-                try:
-                    with np.load(self.folder / attempt, allow_pickle=False) as stored:
-                        self.apply(stored["ids"], stored["rows"], stored["gone"])
-                except FileNotFoundError:  # put together while we looked
-                    self.empty()
-                    return self.refresh()
-                self.read.append(attempt)
-            self.version += 1
-            return True
-
-    def apply(self, ids: NDArray[np.int64], rows: NDArray[np.float16], gone: NDArray[np.int64]) -> None:
-        """One write: what goes, then what comes; a row that is replaced is no longer good."""
-        for number in (*gone.tolist(), *ids.tolist()):
-            old = self.place.pop(number, None)
-            if old is not None:
-                self.good[old] = False
-        start = len(self.ids)
-        self.ids = np.concatenate((self.ids, ids))
-        self.rows = np.concatenate((self.rows, rows.astype(np.float16)))
-        self.good = np.concatenate((self.good, np.ones(len(ids), dtype=np.bool_)))
-        for offset, number in enumerate(ids.tolist()):
-            before = self.place.get(number)
-            if before is not None:  # twice in one write: the later counts
-                self.good[before] = False
-            self.place[number] = start + offset
-
-    def write(self, ids: Sequence[int], vectors: Vectors, gone: Sequence[int] = ()) -> None:
-        """Make one write durable, then take it in."""
-        with self.guard:
-            self.refresh()
-            names = self.files()
-            self.store(int(names[-1][:12]) + 1 if names else 1, np.asarray(ids, dtype=np.int64), vectors, gone)
-            self.refresh()
-            if len(self.read) > MANY_FILES:
-                self.put_together()
-
-    def store(self, number: int, ids: NDArray[np.int64], vectors: NDArray[np.floating], gone: Sequence[int]) -> str:
-        """One file, whole or not at all; two writers at once get different names."""
-        name = f"{number:012d}-{uuid.uuid4().hex[:8]}.npz"
-        draft = self.folder / f".{name}.draft"
-        with draft.open("wb") as file:
-            np.savez(
-                file,
-                ids=ids,
-                rows=np.asarray(vectors, dtype=np.float16).reshape(len(ids), self.dim),
-                gone=np.asarray(gone, dtype=np.int64),
-            )
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(self.folder / name)
-        return name
-
-    def put_together(self) -> None:
-        """All files into one. Only files this process has read are removed, and only by who holds the lock file."""
-        lock = self.folder / "put-together.lock"
+    def view(self) -> View:
+        """What lies there now. Refused (`vectors_have_dimension`) when those are of another dimension than ours."""
         try:
-            os.close(os.open(lock, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
-        except FileExistsError:
-            return
+            return self.store.view()
+        except Refused as refused:
+            raise self.of_dimension(refused) from refused
+
+    def of_dimension(self, refused: Refused) -> Refused:
+        """The same refusal, told as one of the dimension where it is."""
+        data = refused.problems[0].data
+        if refused.problems[0].code != "index_has_our_shape":
+            return refused
         try:
-            old = list(self.read)
-            kept = np.flatnonzero(self.good)
-            # It takes the number of the newest file it replaces, so that later writes stay later.
-            self.store(int(old[-1][:12]), self.ids[kept], self.rows[kept], [])
-            for name in old:
-                (self.folder / name).unlink(missing_ok=True)
-            self.empty()
-            self.refresh()
-        finally:
-            lock.unlink(missing_ok=True)
+            found = json.loads(str(data["found"]))["fixed"]["vectors"][1]
+        except (ValueError, KeyError, TypeError, IndexError):
+            return refused
+        return refused if found == self.dim else self.wrong(self.dim, int(found))
+
+    def wrong(self, given: int, expected: int) -> Refused:
+        """Vectors of another dimension."""
+        return Refused([Problem("vectors_have_dimension", given=str(given), data={"expected": expected})])
+
+    def checked(self, vectors: Vectors) -> Vectors:
+        """These vectors as (n, dim) float32. Refused when they have another dimension."""
+        given = np.atleast_2d(np.asarray(vectors, dtype=np.float32))
+        if given.shape[1] != self.dim and given.size:
+            raise self.wrong(given.shape[1], self.dim)
+        return given.reshape(-1, self.dim)
+
+    def write(self, ids: Ids, vectors: Vectors) -> None:
+        """Add or replace, durably."""
+        self.append(Rows(np.asarray(ids, dtype=np.int64), {"vectors": self.checked(vectors)}), ())
+
+    def append(self, rows: Rows | None, gone: Ids) -> None:
+        """One write."""
+        try:
+            self.store.append(rows, np.asarray(gone, dtype=np.int64))
+        except Refused as refused:
+            raise self.of_dimension(refused) from refused
+
+    def take(self, view: View, rows: NDArray[np.int64]) -> Vectors:
+        """The vectors of these rows, in this order."""
+        return widened(view.take(rows).fixed["vectors"])
+
+    def blocks(self, view: View, after: int) -> Iterator[tuple[int, Block]]:
+        """Segment by segment, the rows of writes later than `after` and their vectors; kept while they are few."""
+        wanted = [
+            (place, segment, later(segment, after))
+            for place, segment in enumerate(view.segments)
+            if segment.count and int(segment.stamps.max()) > after
+        ]
+        few = sum(len(rows) for _, _, rows in wanted) <= KEEP_BELOW
+        kept = self.kept  # the readers' threads replace it whole, so that none sees it half done
+        now: dict[tuple[str, int], Block] = {}
+        for place, segment, rows in wanted:
+            key = (segment.entry.name, after)
+            if few:
+                block = kept.get(key) or (rows, widened(segment.take(rows).fixed["vectors"]))
+                now[key] = block
+                yield place, block
+                continue
+            for start in range(0, len(rows), BLOCK):
+                part = rows[start : start + BLOCK]
+                yield place, (part, widened(segment.take(part).fixed["vectors"]))
+        self.kept = now
+
+
+def widened(halves: NDArray[np.float16]) -> Vectors:
+    """The same numbers as float32: their bits moved into place, several times quicker than NumPy turns them. Not for
+    infinities, which no unit vector has."""
+    bits = halves.view("<i2").astype("<i4")
+    bits <<= 13
+    bits &= np.int32(-0x70002000)  # sign, exponent and fraction; what the sign was spread over goes
+    result: Vectors = bits.view("<f4")
+    result *= np.float32(2.0**112)  # the exponents of the two begin so far apart
+    return result
+
+
+def later(segment: Segment, after: int) -> NDArray[np.int64]:
+    """The rows of a segment that were written later than that write."""
+    return np.flatnonzero(segment.stamps > after) if after >= 0 else np.arange(segment.count)

@@ -1,30 +1,81 @@
 """Vector search by faiss above 50,000 vectors: inverted lists of 8-bit codes, the best of them compared again exactly.
 
-Below that size, and among few ids, everything is compared exactly, which is what `exact` does. faiss runs on one
-thread per question: with more it is three times slower on a single one.
+The lists lie in files and are mapped. They hold document numbers, so segments may be put together without them; what
+was written later than they know of is compared exactly, so a new vector is found at once. Below that size, and among
+few ids, everything is compared exactly, which is what `exact` does. faiss runs on one thread per question: with more it
+is slower on a single one.
 """
 
 from __future__ import annotations
 
+import logging
+import os
+import threading
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from zhiqiao.engines.vectors.exact import ExactVectors
+from zhiqiao.domain.problems import Refused
+from zhiqiao.engines.segments import disk, lock
+from zhiqiao.engines.segments.view import Ids, View
+from zhiqiao.engines.vectors import lists as listing
+from zhiqiao.engines.vectors.exact import FEW, ExactVectors, Found
+from zhiqiao.engines.vectors.lists import Lists, Part
+from zhiqiao.engines.vectors.shelf import BLOCK, later, widened
 from zhiqiao.ports.embed import Vectors
-from zhiqiao.ports.search import Hit
+from zhiqiao.ports.search import Mask
 
 EXACT_BELOW = 50_000
-EXACT_AMONG = 20_000
-AGAIN = 4
+AGAIN = 2
 """How many times the asked number are compared again exactly."""
-LISTS_SEEN = 24
-LISTS_SEEN_AMONG = 64
-LEARN_FROM = 100_000  # vectors at most to place the lists
+SHARE_SEEN = 0.02
+LEAST_SEEN = 24
+"""Lists looked into: a share of them, but at least so many."""
+LEAST_PASSING = 8000
+"""Under a filter so many lists more that about so many of the passing vectors are met."""
+UNLISTED_MOST = 20_000
+"""When more vectors than that are in no list, the next small write lists them."""
+UNLISTED_LEAST = 2000
+"""Fewer than that are left to be compared exactly."""
+BULK = 4096
+"""A write of so many is one of many: `settle` lists them at the end."""
+IN_A_FILE = 1 << 18
+LEARN_FROM = 40  # vectors for each list
+LEARN_AGAIN = 4  # times as many vectors
+STALE = 0.25  # share of what is listed that may be gone
+WAIT = 3600.0  # seconds for another process that makes lists
 
-faiss.omp_set_num_threads(1)
+logger = logging.getLogger(__name__)
+
+
+class Opened:
+    """The lists as they are mapped now."""
+
+    def __init__(self, folder: Path, lists: Lists):
+        self.lists = lists
+        self.indexes = [opened(folder / file) for part in lists.parts for file in part.files]
+        self.number = self.indexes[0].nlist if self.indexes else 0
+
+    def near(self, question: Vectors, limit: int, bits: NDArray[np.uint8], seen: int) -> NDArray[np.int64]:
+        """Ids found in the nearest lists, among those whose bit is set."""
+        selector = faiss.IDSelectorBitmap(len(bits), faiss.swig_ptr(bits))
+        chosen = faiss.SearchParametersIVF(sel=selector, nprobe=seen)  # type: ignore[call-arg]
+        ids, cosines = [], []
+        for index in self.indexes:
+            near, found = index.search(question.reshape(1, -1), limit, params=chosen)
+            ids.append(found[0][found[0] >= 0])
+            cosines.append(near[0][found[0] >= 0])
+        every, likeness = np.concatenate(ids), np.concatenate(cosines)
+        if limit < len(every):
+            every = every[np.argpartition(-likeness, limit)[:limit]]
+        result: NDArray[np.int64] = np.unique(every)
+        return result
 
 
 class FaissVectors(ExactVectors):
@@ -32,53 +83,200 @@ class FaissVectors(ExactVectors):
 
     engine = "faiss"
     exact_below = EXACT_BELOW
+    few = FEW
+    unlisted_least = UNLISTED_LEAST
+    unlisted_most = UNLISTED_MOST
 
     def __init__(self, folder: Path, *, embedder_id: str, dim: int):
         super().__init__(folder, embedder_id=embedder_id, dim=dim)
-        self.lists: faiss.Index | None = None
-        self.listed = 0
-        self.lists_of: list[str] = []
+        self.lists = self.folder / "lists"
+        self.guard = threading.Lock()
+        self.seen: tuple[int, int] | None = None
+        self.current: Opened | None = None
+        self.bits: tuple[View | None, NDArray[np.uint8]] = (None, np.empty(0, dtype=np.uint8))
 
-    def search(self, vector: Vectors, *, limit: int, among: NDArray[np.int64] | None = None) -> list[Hit]:
-        """Nearest ids with cosine; `among` restricts to those ids."""
-        with self.shelf.guard:
-            self.refresh()
-            few = among is not None and len(among) <= EXACT_AMONG
-            if few or not self.shelf.place or len(self.shelf.place) < self.exact_below:
-                return super().search(vector, limit=limit, among=among)
+    def put(self, ids: Ids, vectors: Vectors) -> None:
+        """Add or replace, durably. Refused (`vectors_have_dimension`) when they have not the index's dimension."""
+        super().put(ids, vectors)
+        if len(ids) < BULK and self.unlisted() > self.unlisted_most:
+            self.bring_lists_up(wait=0.0)
+
+    def nearest(self, view: View, question: Vectors, limit: int, passing: Mask) -> Found:
+        """The nearest among those that pass, and perhaps others behind them."""
+        now = self.opened(view) if view.count >= self.exact_below else None
+        if now is None or not now.indexes:
+            return super().nearest(view, question, limit, passing)
+        number = view.count if passing is view.present else int(np.count_nonzero(passing))
+        if number <= self.few:
+            return self.fetched(view, question, np.flatnonzero(passing))
+        seen = max(LEAST_SEEN, int(now.number * SHARE_SEEN))
+        if passing is not view.present:
+            seen = max(seen, now.number * LEAST_PASSING // number)
+        with one_thread():
+            near = now.near(question, limit * AGAIN, self.bitmap(view, passing), min(seen, now.number))
+        ids, cosines = self.fetched(view, question, near)
+        new, likeness = self.compared(view, question, passing, after=now.lists.covered)
+        fresh = ~np.isin(new, ids)
+        return np.concatenate((ids, new[fresh])), np.concatenate((cosines, likeness[fresh]))
+
+    def bitmap(self, view: View, passing: Mask) -> NDArray[np.uint8]:
+        """Who passes, as bits."""
+        if passing is not view.present:
+            return np.packbits(passing, bitorder="little")
+        if self.bits[0] is not view:
+            self.bits = (view, np.packbits(passing, bitorder="little"))
+        return self.bits[1]
+
+    def opened(self, view: View) -> Opened | None:
+        """The lists as they are on the disk now; None when there are none for these segments."""
+        stamp = listing.stamp_of(self.lists)
+        if stamp != self.seen:
+            with self.guard:
+                found = listing.read(self.lists)
+                try:
+                    self.current = Opened(self.lists, found) if found else None
+                    self.seen = stamp
+                except (RuntimeError, OSError):  # made anew meanwhile, or damaged
+                    self.current = None
+                    self.seen = stamp if listing.stamp_of(self.lists) == stamp else None
+                    if self.seen:
+                        logger.warning("The lists in %s cannot be read; every vector is compared instead.", self.lists)
+        return self.current if self.current and self.current.lists.era == view.era else None
+
+    def unlisted(self) -> int:
+        """How many vectors are in no list."""
+        view = self.shelf.view()
+        if view.count < self.exact_below:
+            return 0
+        now = self.opened(view)
+        return len(listed_rows(view, now.lists.covered if now else -1, view.last))
+
+    def settle(self) -> None:
+        """Put small segments together, and list what is in no list; after many writes."""
+        super().settle()
+        if self.unlisted() >= max(self.unlisted_least, 1):
             self.bring_lists_up()
-            allowed = self.shelf.good
-            if among is not None:
-                allowed = np.zeros(len(self.shelf.ids), dtype=np.bool_)
-                allowed[self.rows_of(among.tolist())] = True
-            rows = self.near_rows(vector, limit * AGAIN, allowed, LISTS_SEEN if among is None else LISTS_SEEN_AMONG)
-            return self.nearest(vector, rows, limit)
 
-    def near_rows(self, vector: Vectors, limit: int, allowed: NDArray[np.bool_], lists_seen: int) -> NDArray[np.int64]:
-        """Rows found in the nearest lists, among those allowed."""
-        if self.lists is None:
-            raise RuntimeError("the lists are brought up before they are asked")
-        bits = np.packbits(allowed, bitorder="little")
-        selector = faiss.IDSelectorBitmap(len(allowed), faiss.swig_ptr(bits))
-        chosen = faiss.SearchParametersIVF(sel=selector, nprobe=lists_seen)  # type: ignore[call-arg]
-        question = np.asarray(vector, dtype=np.float32).reshape(1, -1)
-        _, found = self.lists.search(question, limit, params=chosen)
-        result: NDArray[np.int64] = found[0][found[0] >= 0]
-        return result
+    def bring_lists_up(self, wait: float = WAIT) -> None:
+        """Make the lists when there are none that fit; else add what is new. Left to whoever is at it already."""
+        with disk.told(self.lists):
+            self.lists.mkdir(exist_ok=True)
+            try:
+                with lock.held(self.lists / "lists.lock", wait), every_core():
+                    self.listed(self.shelf.view())
+            except Refused as refused:
+                if refused.problems[0].code != "index_is_free_to_write":
+                    raise
 
-    def bring_lists_up(self) -> None:
-        """Make the lists when there are none or the shelf was put together; else add what is new."""
-        if self.lists is None or self.lists_of != self.shelf.read[: len(self.lists_of)]:
-            number = int(np.sqrt(len(self.shelf.ids)))
-            coarse = faiss.IndexFlatIP(self.shelf.dim)
-            self.lists = faiss.IndexIVFScalarQuantizer(
-                coarse, self.shelf.dim, number, faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT
-            )
-            self.lists.cp.niter = 8
-            step = max(1, len(self.shelf.rows) // min(LEARN_FROM, number * 64))
-            self.lists.train(self.shelf.rows[::step].astype(np.float32))
-            self.listed = 0
-        for start in range(self.listed, len(self.shelf.rows), 16384):
-            self.lists.add(self.shelf.rows[start : start + 16384].astype(np.float32))
-        self.listed = len(self.shelf.rows)
-        self.lists_of = list(self.shelf.read)
+    def listed(self, view: View) -> None:
+        """New parts, and the file that names them."""
+        now = self.opened(view)
+        if now is None or self.outdated(now.lists, view):
+            trained = learned(self.sample_of(view, lists_for(view.count) * LEARN_FROM), lists_for(view.count))
+            before = Lists(view.era, view.count, f"trained-{uuid.uuid4().hex[:8]}.faiss", ())
+            store(trained, self.lists / before.trained)
+        else:
+            before = now.lists
+            trained = faiss.read_index(str(self.lists / before.trained))
+        new = len(listed_rows(view, before.covered, view.last))
+        if not new:
+            return
+        begin = listing.absorbed(before, new, IN_A_FILE)
+        kept = before.parts[:begin]
+        after = kept[-1].to if kept else -1
+        rows = listed_rows(view, after, view.last)
+        files = tuple(self.written(view, rows, trained))
+        parts = (*kept, Part(after, view.last, len(rows), files))
+        listing.write(self.lists, Lists(before.era, before.learned_from, before.trained, parts))
+
+    def outdated(self, lists: Lists, view: View) -> bool:
+        """Whether the lists had better be made anew: far more vectors than when they were learned, or many gone."""
+        alive = view.count - len(listed_rows(view, lists.covered, view.last))
+        return view.count > LEARN_AGAIN * lists.learned_from or alive < (1 - STALE) * lists.rows
+
+    def sample_of(self, view: View, number: int) -> Vectors:
+        """So many vectors, spread evenly."""
+        rows = view.good_rows()
+        return self.shelf.take(view, rows[:: max(1, len(rows) // number)])
+
+    def written(self, view: View, rows: NDArray[np.int64], trained: faiss.Index) -> Iterator[str]:
+        """The files of a part, each of a size that fits in memory."""
+        for start in range(0, len(rows), IN_A_FILE):
+            index = faiss.clone_index(trained)
+            for begin in range(start, min(start + IN_A_FILE, len(rows)), BLOCK):
+                some = rows[begin : min(begin + BLOCK, start + IN_A_FILE)]
+                taken = view.take(some)
+                index.add_with_ids(widened(taken.fixed["vectors"]), taken.ids)
+            name = f"part-{uuid.uuid4().hex[:8]}.faiss"
+            store(index, self.lists / name)
+            yield name
+
+    def clear(self) -> None:
+        """Begin again with nothing, also where the index is damaged or of another dimension."""
+        super().clear()
+        disk.remove(self.lists)
+
+
+def lists_for(count: int) -> int:
+    """How many lists for so many vectors."""
+    return max(1, int(1.5 * count**0.5))
+
+
+def listed_rows(view: View, after: int, to: int) -> NDArray[np.int64]:
+    """The good rows of the writes later than `after`, up to `to`."""
+    parts = [np.empty(0, dtype=np.int64)]
+    for place, segment in enumerate(view.segments):
+        rows = later(segment, after)
+        rows = rows[view.good_of(place)[rows] & (segment.stamps[rows] <= to)]
+        parts.append(view.starts[place] + rows)
+    return np.concatenate(parts)
+
+
+def learned(sample: Vectors, number: int) -> faiss.Index:
+    """Empty lists, placed by these vectors."""
+    dim = sample.shape[1]
+    coarse = faiss.IndexFlatIP(dim)
+    index = faiss.IndexIVFScalarQuantizer(
+        coarse, dim, number, faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT
+    )
+    index.cp.niter = 8
+    index.cp.min_points_per_centroid = 1
+    index.train(sample)
+    return index
+
+
+def store(index: faiss.Index, path: Path) -> None:
+    """One file, synced."""
+    writer = faiss.VectorIOWriter()
+    faiss.write_index(index, writer)
+    with path.open("wb") as file:
+        disk.write_bytes(file, faiss.vector_to_array(writer.data).data)
+        disk.synced(file)
+
+
+def opened(path: Path) -> Any:
+    """One file of lists, mapped where the system can do that."""
+    if os.name != "posix":
+        return faiss.read_index(str(path))
+    index: Any = faiss.read_index(str(path), faiss.IO_FLAG_MMAP | faiss.IO_FLAG_READ_ONLY)
+    lists: Any = faiss.downcast_InvertedLists(index.invlists)
+    lists.prefetch_nthread = 0  # the page cache holds them: no threads for that
+    return index
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """faiss counts threads for each calling thread by itself."""
+    if faiss.omp_get_max_threads() != 1:
+        faiss.omp_set_num_threads(1)
+    yield
+
+
+@contextmanager
+def every_core() -> Iterator[None]:
+    """All cores, for building."""
+    faiss.omp_set_num_threads(os.cpu_count() or 1)
+    try:
+        yield
+    finally:
+        faiss.omp_set_num_threads(1)
