@@ -10,11 +10,13 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 DAYS_PER_YEAR = Decimal("365.25")
 TENTH = Decimal("0.1")
 
 
+@lru_cache(maxsize=100_000)
 def months_after(start: date, months: int) -> date:
     """The day on which a period of months from `start` ends.
 
@@ -30,6 +32,7 @@ def years_after(start: date, years: int) -> date:
     return months_after(start, 12 * years)
 
 
+@lru_cache(maxsize=50_000)
 def full_months_between(start: date, end: date) -> int:
     """How many whole months have passed from `start` to `end`; 0 where `end` is not after `start`."""
     months = (end.year - start.year) * 12 + end.month - start.month
@@ -43,6 +46,7 @@ def full_years_between(start: date, end: date) -> int:
     return full_months_between(start, end) // 12
 
 
+@lru_cache(maxsize=50_000)
 def years_between(start: date, end: date) -> Decimal:
     """Years from `start` to `end`, to one tenth; 0 where `end` is not after `start`."""
     days = max(0, (end - start).days)

@@ -13,16 +13,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count
 from django.utils import timezone
 
-from zhiqiao.domain.grading.grade import GradeResult, by_dimension, weighed_from_json
+from zhiqiao.domain.grading.grade import GradeResult, by_dimension, marks_as_text, weighed_from_json
 from zhiqiao.domain.grading.grade import grade as grade_facts
 from zhiqiao.domain.grading.rubric import FIRST, describe
 from zhiqiao.domain.patents.facts import PatentFacts
 from zhiqiao.records import audit
-from zhiqiao.records.facts import patent_facts, patents_with_parts
+from zhiqiao.records.bulk import collecting_seldom, insert_rows
+from zhiqiao.records.facts import facts_of_patents, patent_facts, patents_with_parts
 from zhiqiao.records.models import Grade, Patent, User
 from zhiqiao.services import catalogue
 from zhiqiao.words import grading as words
@@ -75,46 +76,51 @@ def grade_all(progress: Callable[[int, int], None] | None = None, *, by: User | 
     """Grade every patent; returns how many new grades were kept. `progress` gets how many are done, of how many."""
     ids = list(Patent.objects.order_by("pk").values_list("pk", flat=True))
     made = 0
-    for start in range(0, len(ids), CHUNK):
-        chunk = ids[start : start + CHUNK]
-        made += grade_patents(chunk, "all", by=by).made
-        if progress:
-            progress(start + len(chunk), len(ids))
+    with collecting_seldom():
+        for start in range(0, len(ids), CHUNK):
+            chunk = ids[start : start + CHUNK]
+            made += grade_patents(chunk, "all", by=by).made
+            if progress:
+                progress(start + len(chunk), len(ids))
     return made
 
 
 @transaction.atomic
 def grade_chunk(ids: list[int], cause: str, by: User | None, day: date, done: Graded) -> None:
     """Grade one chunk in its own transaction; the patents are locked so that two workers cannot both add a grade."""
-    locked = Patent.objects.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",))
-    rows = list(patents_with_parts(locked))
-    standing = {grade.patent_id: grade for grade in Grade.objects.filter(patent__in=ids, is_current=True)}
-    fresh: list[Grade] = []
-    events: list[tuple[Patent, dict[str, Any]]] = []
-    for row in rows:
-        facts = patent_facts(row)
-        digest, result, old = digest_of(facts), grade_facts(facts, day), standing.get(row.pk)
+    if connection.features.has_select_for_update:  # elsewhere the transaction itself keeps others out
+        list(Patent.objects.filter(pk__in=ids).order_by("pk").select_for_update(of=("self",)).values_list("pk"))
+    standing = {
+        grade.patent_id: grade
+        for grade in Grade.objects.filter(patent__in=ids, is_current=True).defer("would_change", "missing")
+    }
+    fresh: list[tuple[object, ...]] = []
+    events: list[tuple[int, dict[str, Any]]] = []
+    now, found = timezone.now(), 0
+    for facts in facts_of_patents(ids):
+        digest, result, old = digest_of(facts), grade_facts(facts, day), standing.get(facts.id)
         why = reason_for_new(old, digest, result, cause)
+        found += 1
         if why is None:
             done.unchanged += 1
             continue
-        fresh.append(grade_row(row, result, digest, why))
-        events.append((row, audit_data(old, result, why)))
-    Grade.objects.filter(patent__in=[grade.patent_id for grade in fresh], is_current=True).update(is_current=False)
-    Grade.objects.bulk_create(fresh)
-    audit.record_many("patent_graded", events, by=by)
+        fresh.append((facts.id, *grade_row(result, digest, why), True, now))
+        events.append((facts.id, audit_data(old, result, why)))
+    replaced = [pk for pk, _data in events if pk in standing]
+    Grade.objects.filter(patent__in=replaced, is_current=True).update(is_current=False)
+    insert_rows(Grade, ("patent_id", *GRADE_COLUMNS, "is_current", "made_at"), fresh)
+    audit.record_many("patent_graded", Patent, events, by=by)
     done.made += len(fresh)
-    done.unknown += len(ids) - len(rows)
+    done.unknown += len(ids) - found
 
 
 def digest_of(facts: PatentFacts) -> str:
     """Of all facts, independent of the order in which the database gives citations and documents."""
-    ordered = replace(
-        facts,
-        citations=None if facts.citations is None else tuple(sorted(facts.citations)),
-        publication_numbers=tuple(sorted(facts.publication_numbers)),
-    )
-    return hashlib.sha256(repr(ordered).encode()).hexdigest()
+    citations = None if facts.citations is None else tuple(sorted(facts.citations))
+    documents = tuple(sorted(facts.publication_numbers))
+    if citations != facts.citations or documents != facts.publication_numbers:
+        facts = facts.but(citations=citations, publication_numbers=documents)
+    return hashlib.sha256(repr(facts).encode()).hexdigest()
 
 
 def reason_for_new(old: Grade | None, digest: str, result: GradeResult, cause: str) -> str | None:
@@ -136,19 +142,23 @@ def moved(old: Grade, result: GradeResult) -> bool:
     return reasons != [[reason.code for reason in weighed.mark.evidence] for weighed in result.marks]
 
 
-def grade_row(row: Patent, result: GradeResult, digest: str, cause: str) -> Grade:
-    """A result as a row, not yet saved."""
-    return Grade(
-        patent=row,
-        rubric=result.rubric,
-        score=result.score,
-        level=result.level,
-        coverage=result.coverage,
-        marks=[weighed.as_json() for weighed in result.marks],
-        would_change=[change.as_json() for change in result.would_change],
-        missing=list(result.missing),
-        facts_digest=digest,
-        cause=cause,
+GRADE_COLUMNS = (
+    "rubric", "score", "level", "coverage", "marks", "would_change", "missing", "facts_digest", "cause",
+)  # fmt: skip
+
+
+def grade_row(result: GradeResult, digest: str, cause: str) -> tuple[object, ...]:
+    """A result as values of `GRADE_COLUMNS`."""
+    return (
+        result.rubric,
+        result.score,
+        result.level,
+        result.coverage,
+        marks_as_text(result.marks),
+        [change.as_json() for change in result.would_change],
+        list(result.missing),
+        digest,
+        cause,
     )
 
 

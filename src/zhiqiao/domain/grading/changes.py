@@ -64,11 +64,11 @@ def obtain_or_restore_right(facts: PatentFacts, today: date) -> Change | None:
     """
     paid = annuity_year(facts.application_date, today) if facts.application_date else None
     if facts.legal_state is LegalState.PENDING:
-        granted = replace(facts, legal_state=LegalState.GRANTED, grant_date=today, annuity_paid_to_year=paid)
+        granted = facts.but(legal_state=LegalState.GRANTED, grant_date=today, annuity_paid_to_year=paid)
         return Change("obtain_grant", ChangeKind.MAKE, granted)
     ends = term_ends(facts.kind, facts.application_date, facts.office)
     if facts.legal_state is LegalState.LAPSED and (ends is None or today < ends):
-        restored = replace(facts, legal_state=LegalState.GRANTED, annuity_paid_to_year=paid)
+        restored = facts.but(legal_state=LegalState.GRANTED, annuity_paid_to_year=paid)
         return Change("restore_right", ChangeKind.MAKE, restored)
     return None
 
@@ -78,7 +78,7 @@ def pay_annuity(facts: PatentFacts, today: date) -> Change | None:
     state, owed = standing(facts.kind, facts.legal_state, facts.application_date, facts.annuity_paid_to_year, today)
     if owed is None or facts.application_date is None:
         return None
-    after = replace(facts, annuity_paid_to_year=annuity_year(facts.application_date, today))
+    after = facts.but(annuity_paid_to_year=annuity_year(facts.application_date, today))
     data: dict[str, Value] = {"year": owed.year, "last_day": owed.last_day.isoformat()}
     if state is Standing.OVERDUE:
         return Change("check_annuity_in_register", ChangeKind.LEARN, after, data)
@@ -96,14 +96,14 @@ def gather_in_one_hand(facts: PatentFacts, today: date) -> Change | None:
         return None
     others = tuple(p for p in facts.parties if p.role not in (PartyRole.OWNER, PartyRole.APPLICANT))
     alone = (replace(first, role=PartyRole.OWNER), *others)
-    return Change("gather_in_one_hand", ChangeKind.MAKE, replace(facts, parties=alone), {"owner": owners[0]})
+    return Change("gather_in_one_hand", ChangeKind.MAKE, facts.but(parties=alone), {"owner": owners[0]})
 
 
 def raise_readiness(facts: PatentFacts, today: date) -> Change | None:
     """Bring the technology one readiness level further."""
     if facts.trl is None or facts.trl >= TRL_HIGHEST:
         return None
-    after = replace(facts, trl=facts.trl + 1)
+    after = facts.but(trl=facts.trl + 1)
     return Change("raise_readiness", ChangeKind.MAKE, after, {"now": facts.trl, "next": facts.trl + 1})
 
 
@@ -115,21 +115,21 @@ def file_abroad(facts: PatentFacts, today: date) -> Change | None:
     last_day = months_after(facts.application_date, months)
     if today > last_day:
         return None
-    after = replace(facts, family_countries=(*facts.family_countries, "??"))
+    after = facts.but(family_countries=(*facts.family_countries, "??"))
     return Change("file_abroad", ChangeKind.MAKE, after, {"last_day": last_day.isoformat()})
 
 
 def write_use(facts: PatentFacts, today: date) -> Change | None:
     """Write down the use scenario, or the technical effect where only that is lacking."""
     if not (facts.scenario_zh or facts.scenario_en).strip():
-        return Change("write_scenario", ChangeKind.LEARN, replace(facts, scenario_zh="·"))
-    return Change("write_effect", ChangeKind.LEARN, replace(facts, effect_zh="·"))
+        return Change("write_scenario", ChangeKind.LEARN, facts.but(scenario_zh="·"))
+    return Change("write_effect", ChangeKind.LEARN, facts.but(effect_zh="·"))
 
 
 def accept_more_ways(facts: PatentFacts, today: date) -> Change | None:
     """Accept further ways of transfer, up to three."""
     ways = tuple(dict.fromkeys([*facts.willing, *Way]))[:WAYS_ENOUGH]
-    return Change("accept_more_ways", ChangeKind.MAKE, replace(facts, willing=ways), {"now": len(set(facts.willing))})
+    return Change("accept_more_ways", ChangeKind.MAKE, facts.but(willing=ways), {"now": len(set(facts.willing))})
 
 
 OFFERED: dict[str, Callable[[PatentFacts, date], Change | None]] = {

@@ -8,19 +8,24 @@ give the same grade.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from zhiqiao.domain.grading.changes import Change, ChangeKind, change_for
 from zhiqiao.domain.grading.marks import ONE, ZERO, Dimension, Evidence, Mark
+from zhiqiao.domain.grading.reads import differing
 from zhiqiao.domain.grading.rubric import COVERAGE_FLOOR, FIRST, LOWEST_LEVEL, Rubric, level_of
 from zhiqiao.domain.patents.facts import PatentFacts
 
 TWO_PLACES = Decimal("0.01")
 HUNDRED = Decimal(100)
+NOTHING = ZERO.quantize(TWO_PLACES)
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,36 @@ class Weighed:
         }
 
 
+def marks_as_text(marks: Iterable[Weighed]) -> str:
+    """The marks' `as_json` as JSON text. Marks repeat from patent to patent, and so do their pieces of text."""
+    return f"[{', '.join([_text_of(*_told(weighed)) for weighed in marks])}]"
+
+
+def _told(weighed: Weighed) -> tuple[Any, ...]:
+    """Everything a weighed mark says, in a form that can be looked up."""
+    mark = weighed.mark
+    evidence = tuple([(reason.code, *reason.data.items()) for reason in mark.evidence])
+    return (weighed.criterion, weighed.dimension, weighed.weight, mark.points, mark.applies, mark.veto, mark.missing,
+            evidence)  # fmt: skip
+
+
+@lru_cache(maxsize=50_000)
+def _text_of(
+    criterion: str,
+    dimension: Dimension,
+    weight: int,
+    points: Decimal | None,
+    applies: bool,
+    veto: bool,
+    missing: tuple[str, ...],
+    evidence: tuple[tuple[Any, ...], ...],
+) -> str:
+    """The text of one weighed mark."""
+    reasons = tuple(Evidence(code, dict(data)) for code, *data in evidence)
+    weighed = Weighed(criterion, dimension, weight, Mark(points, reasons, missing, applies, veto))
+    return json.dumps(weighed.as_json(), ensure_ascii=False)
+
+
 def weighed_from_json(stored: Mapping[str, Any]) -> Weighed:
     """The weighed mark that `as_json` wrote."""
     points = stored["points"]
@@ -68,6 +103,10 @@ class Outcome:
     score: Decimal | None
     level: int | None
     coverage: Decimal
+
+
+BEST = Mark(ONE, ())
+"""The mark of a fact still to be learnt, at its best."""
 
 
 @dataclass(frozen=True)
@@ -161,31 +200,80 @@ def weigh(facts: PatentFacts, today: date, rubric: Rubric) -> tuple[Weighed, ...
     return tuple(Weighed(line.code, line.dimension, line.weight, line.criterion(facts, today)) for line in rubric.lines)
 
 
-def outcome_of(marks: Iterable[Weighed]) -> Outcome:
-    """Weigh marks into score, level and coverage."""
-    earned, known, applicable, vetoed = ZERO, 0, 0, False
+@dataclass(frozen=True)
+class Totals:
+    """What marks add up to: points earned, weight of what is known, of what applies, and how many veto."""
+
+    earned: Decimal = ZERO
+    known: int = 0
+    applicable: int = 0
+    vetoes: int = 0
+
+    def but(self, weight: int, mark: Mark, now: Mark) -> Totals:
+        """The same with another mark for a line of this weight."""
+        earned, known, applicable, vetoes = self.earned, self.known, self.applicable, self.vetoes
+        for each, sign in ((mark, -1), (now, 1)):
+            if each.applies:
+                applicable += sign * weight
+                vetoes += sign * each.veto
+                if each.points is not None:
+                    known += sign * weight
+                    earned += sign * weight * each.points
+        return Totals(earned, known, applicable, vetoes)
+
+    def outcome(self) -> Outcome:
+        """Score, level and coverage."""
+        coverage = share(self.known, self.applicable)
+        if self.vetoes:
+            return Outcome(NOTHING, LOWEST_LEVEL, coverage)
+        if coverage < COVERAGE_FLOOR or self.known == 0:
+            return Outcome(None, None, coverage)
+        score = share(self.earned, self.known)
+        return Outcome(score, level_of(score), coverage)
+
+
+def totals_of(marks: Iterable[Weighed]) -> Totals:
+    """Add up marks."""
+    earned, known, applicable, vetoes = ZERO, 0, 0, 0
     for weighed in marks:
         mark = weighed.mark
         if not mark.applies:
             continue
         applicable += weighed.weight
-        vetoed = vetoed or mark.veto
+        vetoes += mark.veto
         if mark.points is not None:
             known += weighed.weight
             earned += weighed.weight * mark.points
-    coverage = share(known, applicable)
-    if vetoed:
-        return Outcome(ZERO.quantize(TWO_PLACES), LOWEST_LEVEL, coverage)
-    if coverage < COVERAGE_FLOOR or known == 0:
-        return Outcome(None, None, coverage)
-    score = share(earned, known)
-    return Outcome(score, level_of(score), coverage)
+    return Totals(earned, known, applicable, vetoes)
 
 
+def totals_after(
+    totals: Totals,
+    marks: tuple[Weighed, ...],
+    facts: PatentFacts,
+    after: PatentFacts,
+    today: date,
+    rubric: Rubric,
+) -> Totals:
+    """What the marks add up to after a change: only criteria that read what has changed are asked again."""
+    readers = rubric.readers
+    places = {place for name in ("", *differing(facts, after)) for place in readers.get(name, ())}
+    for place in sorted(places):
+        weighed = marks[place]
+        totals = totals.but(weighed.weight, weighed.mark, rubric.lines[place].criterion(after, today))
+    return totals
+
+
+def outcome_of(marks: Iterable[Weighed]) -> Outcome:
+    """Weigh marks into score, level and coverage."""
+    return totals_of(marks).outcome()
+
+
+@lru_cache(maxsize=100_000)
 def share(part: Decimal | int, whole: int) -> Decimal:
     """A share in percent with two decimals; 0 of nothing."""
     if whole == 0:
-        return ZERO.quantize(TWO_PLACES)
+        return NOTHING
     return (HUNDRED * part / whole).quantize(TWO_PLACES, ROUND_HALF_UP)
 
 
@@ -210,17 +298,20 @@ def what_would_change(
     first.
     """
     found = []
-    for place, weighed in enumerate(marks):
+    totals = totals_of(marks)
+    for weighed in marks:
         change = change_for(weighed.criterion, weighed.mark, facts, today)
         if change is None:
             continue
         if change.after is not None:
-            after = outcome_of(weigh(change.after, today, rubric))
+            after = totals_after(totals, marks, facts, change.after, today, rubric).outcome()
         else:
-            best = replace(weighed, mark=Mark(ONE, ()))
-            after = outcome_of((*marks[:place], best, *marks[place + 1 :]))
-        found.append(WouldChange(weighed.criterion, change, before, after))
-    return tuple(sorted((item for item in found if max(effect(item)) > 0), key=effect, reverse=True))
+            after = totals.but(weighed.weight, weighed.mark, BEST).outcome()
+        item = WouldChange(weighed.criterion, change, before, after)
+        told = effect(item)
+        if max(told) > 0:
+            found.append((told, item))
+    return tuple(item for _told, item in sorted(found, key=itemgetter(0), reverse=True))
 
 
 def effect(item: WouldChange) -> tuple[Decimal, Decimal]:

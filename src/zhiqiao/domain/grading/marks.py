@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 Value = str | int | float
 FOUR_PLACES = Decimal("0.0001")
@@ -49,8 +50,13 @@ class Mark:
 
 def given(points: Decimal | int | str, code: str, **data: Value) -> Mark:
     """A mark with its one reason; points are cut to 0–1 and kept to four decimals."""
-    kept = min(ONE, max(ZERO, Decimal(points))).quantize(FOUR_PLACES, ROUND_HALF_UP)
-    return Mark(kept, (Evidence(code, data),))
+    return Mark(cut(points), (Evidence(code, data),))
+
+
+@lru_cache(maxsize=10_000)
+def cut(points: Decimal | int | str) -> Decimal:
+    """Points within 0 and 1, to four decimals."""
+    return min(ONE, max(ZERO, Decimal(points))).quantize(FOUR_PLACES, ROUND_HALF_UP)
 
 
 def missing(*facts: str) -> Mark:

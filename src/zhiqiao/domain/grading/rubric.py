@@ -17,10 +17,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from types import ModuleType
 
 from zhiqiao.domain.grading import criteria
 from zhiqiao.domain.grading.marks import Dimension, Mark
+from zhiqiao.domain.grading.reads import READS
 from zhiqiao.domain.patents.facts import PatentFacts
 
 Criterion = Callable[[PatentFacts, date], Mark]
@@ -44,7 +46,7 @@ class Line:
     dimension: Dimension
     weight: int
 
-    @property
+    @cached_property
     def code(self) -> str:
         """The criterion's name, under which its label and its marks are kept."""
         return self.criterion.__name__
@@ -67,6 +69,15 @@ class Rubric:
     def weight(self) -> int:
         """Sum of all weights."""
         return sum(line.weight for line in self.lines)
+
+    @cached_property
+    def readers(self) -> dict[str, tuple[int, ...]]:
+        """Fact → the places of the lines that read it; under "" those of which nobody has said what they read."""
+        found: dict[str, list[int]] = {"": []}
+        for place, line in enumerate(self.lines):
+            for name in READS.get(line.code, {""}):
+                found.setdefault(name, []).append(place)
+        return {name: tuple(places) for name, places in found.items()}
 
     def fingerprint(self) -> str:
         """Changes with every rule, threshold and weight, which is when `version` must rise; not with texts."""

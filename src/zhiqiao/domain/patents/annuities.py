@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from zhiqiao.domain.clocks import full_years_between, months_after, years_after
 from zhiqiao.domain.codes import LegalState, PatentKind
@@ -94,6 +95,7 @@ def term_years(kind: PatentKind, application_date: date, office: str = "CN") -> 
     return TERM_YEARS.get(kind)
 
 
+@lru_cache(maxsize=50_000)
 def term_ends(kind: PatentKind, application_date: date | None, office: str = "CN") -> date | None:
     """The day from which the right is over because its term has run out (期满终止日), or None where not known."""
     if application_date is None:
@@ -132,6 +134,7 @@ def surcharge_percent(due: date, paid_on: date) -> int:
     return SURCHARGE_PERCENT_PER_MONTH * months
 
 
+@lru_cache(maxsize=50_000)
 def annuity(kind: PatentKind, application_date: date, year: int, today: date) -> Annuity:
     """The annuity of a year, with what it costs when paid today."""
     due = due_date(application_date, year)

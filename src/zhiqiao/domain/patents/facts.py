@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
+from typing import Any
 
 from zhiqiao.domain.codes import Industry, LegalState, PartyKind, PartyRole, PatentKind, Way
 
+shown = cache(repr)
+"""How a code is written out, worked out once."""
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class PartyFacts:
     """One party of a patent (当事人): the name as written, and the recognised party's id where known."""
 
@@ -16,6 +21,13 @@ class PartyFacts:
     role: PartyRole
     kind: PartyKind = PartyKind.OTHER
     party_id: int | None = None
+
+    def __repr__(self) -> str:
+        """As dataclasses write it; there are many parties, and digests of facts are made of it."""
+        return (
+            f"PartyFacts(name={self.name!r}, role={shown(self.role)}, kind={shown(self.kind)}, "
+            f"party_id={self.party_id!r})"
+        )
 
 
 @dataclass(frozen=True)
@@ -58,6 +70,12 @@ class PatentFacts:
     willing: tuple[Way, ...] = ()
     publication_numbers: tuple[str, ...] = field(default=())
     citations: tuple[str, ...] | None = None
+
+    def but(self, **changed: Any) -> PatentFacts:
+        """The same facts but for these: `dataclasses.replace` for names known to be right, ten times faster."""
+        other = object.__new__(PatentFacts)
+        other.__dict__.update(self.__dict__, **changed)
+        return other
 
     @property
     def applicants(self) -> tuple[str, ...]:
