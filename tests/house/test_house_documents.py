@@ -43,7 +43,7 @@ def commands() -> list[tuple[str, click.Command]]:
     """Every command and its subcommands, as typed."""
     found: list[tuple[str, click.Command]] = []
     for name, module in COMMANDS.items():
-        command = getattr(importlib.import_module(f"zhiqiao.cli.commands.{module}"), f"{name}_command")
+        command = getattr(importlib.import_module(f"zhiqiao.cli.commands.{module}"), f"{name.replace('-', '_')}_command")
         found.append((name, command))
         if isinstance(command, click.Group):
             found += [(f"{name} {under}", one) for under, one in command.commands.items()]
@@ -74,7 +74,7 @@ def test_options_of_the_command_itself_are_documented():
 
 def test_no_command_is_documented_that_is_not_there():
     known = {name for name, _command in commands()}
-    for named in re.findall(r"^## `zhiqiao ([a-z ]+?)(?: [A-Z\[<-].*)?`", read("reference/commands.md"), re.M):
+    for named in re.findall(r"^## `zhiqiao ([a-z -]+?)(?: [A-Z\[<-].*)?`", read("reference/commands.md"), re.M):
         assert named.strip() in known, named
 
 

@@ -29,9 +29,11 @@ COMMANDS = {
     "grade": "grade",
     "rubric": "grade",
     "match": "match",
+    "match-all": "match_all",
     "suggest": "match",
     "evaluate": "evaluate",
     "show": "show",
+    "embed": "embed",
     "index": "index",
     "users": "people",
     "organisations": "people",
@@ -136,7 +138,7 @@ class Lazy(click.Group):
             return None
         start(cmd_name, language_of(ctx))
         module = importlib.import_module(f"zhiqiao.cli.commands.{COMMANDS[cmd_name]}")
-        return getattr(module, f"{cmd_name}_command")
+        return getattr(module, f"{cmd_name.replace('-', '_')}_command")
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands without loading any of them."""
@@ -158,9 +160,11 @@ SHORT = {
         "两份表格直接匹配，输出工作簿（无需安装数据库）",
         "match two sheets into a workbook, without set-up",
     ),
+    "match-all": ("全部需求与全部专利匹配，写成一张表", "every need against every patent, into one table"),
     "suggest": ("为一项需求、一段话或一件专利找匹配", "matches for a need, a text or a patent"),
     "evaluate": ("在标注集上评测排序质量", "score the ranking on a labelled set"),
     "show": ("显示一件专利", "show one patent"),
+    "embed": ("计算缺少的语义向量", "compute the vectors that are missing"),
     "index": ("重建检索索引", "rebuild the search index"),
     "users": ("账号", "accounts"),
     "organisations": ("组织", "organisations"),

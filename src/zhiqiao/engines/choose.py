@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import cast
 
 from django.conf import settings
 
+from zhiqiao.domain.matching.centring import Means
 from zhiqiao.domain.problems import Problem, Refused
 from zhiqiao.engines.builds import Builds
-from zhiqiao.ports.batch import TileRunner
-from zhiqiao.ports.embed import Embedder, Reranker
+from zhiqiao.ports.batch import BatchMatch, TileRunner
+from zhiqiao.ports.embed import Embedder, EmbeddingWorkers, Reranker
 from zhiqiao.ports.search import WordSearch
 from zhiqiao.ports.segment import Segmenter
 from zhiqiao.ports.sheets import SheetReader, WorkbookWriter
@@ -138,16 +141,67 @@ def glance_of(name: str) -> Embedder:
     return UseGlance(model) if isinstance(model, Use) else model
 
 
-@cache
 def reranker() -> Reranker | None:
-    """The service that reads need and patent together, where one is set; texts go there."""
+    """The service that reads need and patent together, where one is set and can be had; texts go there."""
+    return reranker_had()[0]
+
+
+def reranker_had() -> tuple[Reranker | None, Problem | None]:
+    """The same, and why it cannot be had."""
     if not settings.RERANKER:
-        return None
+        return None, None
+    try:
+        return reranker_named(settings.RERANKER), None
+    except Refused as refused:
+        return None, refused.problems[0]
+
+
+@cache
+def reranker_named(name: str) -> Reranker:
+    """The service, made once. Refused when its settings are not whole."""
     from zhiqiao.engines.embed.endpoint import EndpointReranker
 
-    if settings.RERANKER != "endpoint":
-        raise Refused([Problem("reranker_is_known", given=settings.RERANKER)])
+    if name != "endpoint":
+        raise Refused([Problem("reranker_is_known", given=name)])
     return EndpointReranker(**settings.RERANK_ENDPOINT)
+
+
+def on_sending(ledger: Callable[[str, int], None]) -> None:
+    """From now on `ledger` is told of every request to a model elsewhere: where to, and how many texts."""
+    from zhiqiao.engines.embed.names import ledgers
+
+    ledgers.append(ledger)
+
+
+def embedding_workers(name: str, processes: int) -> EmbeddingWorkers:
+    """Processes that each hold the model of that name; a service is asked from this process alone."""
+    from zhiqiao.engines.embed.names import Endpoint
+    from zhiqiao.engines.embed.processes import Workers
+
+    endpoint = Endpoint(**settings.EMBEDDINGS_ENDPOINT)
+    return Workers(name, settings.HOME, endpoint, count=1 if name == "openai" else processes)
+
+
+def centred(model: Embedder, vectors: VectorSearch, means: Means) -> tuple[Embedder, VectorSearch]:
+    """The same model and index with the mean of each language taken off."""
+    from zhiqiao.engines.embed.centred import CentredEmbedder
+    from zhiqiao.engines.vectors.centred import CentredVectors
+
+    return CentredEmbedder(model, means), CentredVectors(vectors, means)
+
+
+def keep_means(means: Means, path: Path) -> None:
+    """Write means whole or not at all."""
+    from zhiqiao.engines.embed.centred import saved
+
+    saved(means, path)
+
+
+def means_kept(path: Path, model: str, dim: int) -> Means | None:
+    """The means kept there for that model, if they are whole."""
+    from zhiqiao.engines.embed.centred import loaded
+
+    return loaded(path, model, dim)
 
 
 def batch_runner() -> TileRunner:
@@ -156,6 +210,15 @@ def batch_runner() -> TileRunner:
     from zhiqiao.engines.batch.named import runner_named
 
     return runner_named(settings.BATCH)
+
+
+def batch_match(work: Path, words: str, views: Mapping[str, str]) -> BatchMatch:
+    """All against all over the word index of that name and the vector indexes of those names, in that work folder."""
+    from zhiqiao.engines.batch.match import TiledMatch, WordIndex
+
+    index = cast(WordIndex, word_search(words))
+    stores = {view: vector_search(name) for view, name in views.items()} if embedder().dim else {}
+    return TiledMatch(work, batch_runner(), index, stores)
 
 
 def word_search(name: str = "patents", folder: Path | None = None, *, build: int | None = None) -> WordSearch:

@@ -6,13 +6,15 @@ Responsible for what a runner promises, whichever it is; not for what a tile com
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+import numpy as np
 from numpy.typing import NDArray
 
-from zhiqiao.domain.matching.wording import Asking
+from zhiqiao.domain.matching.wording import Asking, Known
 from zhiqiao.ports.embed import Vectors
 from zhiqiao.ports.search import Numbers
 
@@ -38,6 +40,10 @@ class Tile:
     given: Mapping[str, Any]
 
 
+BLOCK = 1024
+"""Needs of a block; fixed, since the shape of a matrix product changes its last bits."""
+
+
 @dataclass(frozen=True)
 class Questions:
     """Some needs asked in the same languages (需求分块), by their number in `keys`: `askings` their terms, `numbers`
@@ -48,7 +54,7 @@ class Questions:
     askings: Sequence[Asking]
     numbers: Sequence[Numbers]
     vectors: Vectors
-    ordinary: Vectors
+    ordinary: NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -60,6 +66,22 @@ class Standing:
     all: int
     kept: int = 0
     retried: int = 0
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How many candidates each need takes along: by words and by meaning (in each view), of documents that speak its
+    language and of others; and how many of them are kept in the end (`top`)."""
+
+    words_own: int
+    words_other: int
+    meaning_own: int
+    meaning_other: int
+    top: int
+
+
+Watch = Callable[[str, Standing], None]
+"""Told how far each stage is: `shards`, `find`, `rank`."""
 
 
 class TileRunner(Protocol):
@@ -84,4 +106,39 @@ class TileRunner(Protocol):
         (`batch_runner_is_installed`) or cannot be reached (`batch_runner_is_reachable`), and when a tile fails every
         time (`tile_is_computed`).
         """
+        ...
+
+
+class BatchMatch(Protocol):
+    """All of some needs against all of some documents of an index, in a work folder from which a second run goes on.
+
+    First `ask` of every block of needs, then `stage`, then `results`.
+    """
+
+    def alone(self) -> AbstractContextManager[None]:
+        """Nobody else is at work in this folder meanwhile; refused (`batch_work_is_free`) when somebody is."""
+        ...
+
+    def has(self, name: str) -> bool:
+        """Whether a block of needs was asked before, in an earlier run."""
+        ...
+
+    def ask(self, name: str, questions: Questions) -> None:
+        """Keep a block of needs, at most `BLOCK`; the name tells what was asked, so that another question has another
+        name."""
+        ...
+
+    def stage(
+        self, names: Sequence[str], documents: NDArray[np.int64], statistics: Callable[[Numbers], Known], watch: Watch
+    ) -> None:
+        """Lay out these documents of the index for these blocks; what is laid out already stays."""
+        ...
+
+    def results(self, limits: Limits, watch: Watch) -> Iterator[tuple[str, Arrays]]:
+        """Each block with its result: `keys` of its needs (n), number of `candidates` (n), and (n, top) `ids` (-1: there
+        are fewer) with score, words, meaning, covered, cosine, above and sureness of each, best first."""
+        ...
+
+    def done(self) -> None:
+        """The results are safe elsewhere: the work folder goes."""
         ...

@@ -294,6 +294,15 @@ SENTENCES: dict[str, Text] = {
         "%(given)s cannot be reached: %(reason)s. Check the address, that the cluster runs and has a free worker, and "
         "call again; what is finished is kept."
     ),
+    "needs_are_there": _("There is no open need to match. Enter or import needs first."),
+    "pool_is_not_empty": _("No patent passes these filters. Take one away, or import patents and run zhiqiao index."),
+    "pool_filter_is_known": _(
+        "“%(given)s” is no filter of the pool. Write it as legal_state=granted; what can be filtered: %(known)s."
+    ),
+    "table_is_known": _("“%(given)s” is no table we can write. Let its name end in one of %(endings)s."),
+    "batch_work_is_free": _(
+        "Another match is at work in %(given)s. Wait until it is done, or name another folder with --work."
+    ),
     "tile_is_computed": _(
         "Tile %(given)s failed %(tries)s times: %(reason)s. Mend the cause (most often a worker that cannot read the "
         "work folder, or has too little memory) and call again; what is finished is kept."

@@ -19,8 +19,6 @@ from zhiqiao.engines.batch.work import packed, unpacked
 from zhiqiao.ports.batch import Questions
 
 Any1 = NDArray[Any]
-SIZE = 1024
-"""Needs of a block; fixed, as the size of a shard."""
 VECTORS = ("opening", "whole")
 
 

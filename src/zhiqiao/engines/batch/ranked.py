@@ -6,14 +6,16 @@ figures are the domain's own; this file only lays out arrays.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from zhiqiao.domain.matching import weights
 from zhiqiao.domain.matching.ranking import Background, Likeness, Standing, standing
 from zhiqiao.domain.matching.sureness import crowd, sureness
 from zhiqiao.domain.matching.wording import FIELDS, Told
@@ -24,6 +26,7 @@ from zhiqiao.engines.batch.work import unpacked
 from zhiqiao.ports.batch import Arrays
 
 Ids = NDArray[np.int64]
+MOST_OPEN = 64
 TOGETHER = 64
 """Needs whose candidates are read from the shards at once."""
 FIGURES = ("score", "words", "meaning", "covered", "cosine", "above", "sureness")
@@ -34,7 +37,7 @@ def rank(given: Mapping[str, Any]) -> Arrays:
     block = Block.read(Path(given["needs"]))
     vocabulary = Vocabulary.read(Path(given["vocabulary"]))
     candidates = together(unpacked(Path(given["candidates"]).read_bytes()), len(block))
-    opened = [shards.read(Path(folder)) for folder in given["shards"]]
+    opened = Opened(given["shards"])
     top = int(given["top"])
     result: Arrays = {"keys": block.keys, "candidates": np.array([len(one) for one in candidates], dtype=np.int32)}
     result["ids"] = np.full((len(block), top), -1, dtype=np.int64)
@@ -50,15 +53,17 @@ def rank(given: Mapping[str, Any]) -> Arrays:
 
 def together(lists: Arrays, needs: int) -> list[Ids]:
     """The candidates of each need, each once, by number."""
-    ids = np.concatenate([lists[name] for name in sorted(lists) if name.endswith("-ids")], axis=1)
+    named = [lists[name] for name in sorted(lists) if name.endswith("-ids")]
+    ids = np.concatenate(named, axis=1) if named else np.empty((needs, 0), dtype=np.int64)
     return [np.unique(ids[need][ids[need] >= 0]).astype(np.int64) for need in range(needs)]
 
 
 def put(result: Arrays, need: int, stands: Standing, top: int) -> None:
-    """The first of one need."""
-    ranked = stands.ranked()
-    crowded = crowd(ranked)
-    for place, one in enumerate(ranked[:top]):
+    """The first of one need; only for them, and for those that make the crowd, the standing is spelled out."""
+    loudest = np.lexsort((stands.ids, -stands.words))[: weights.CROWD_TO]
+    crowded = crowd([stands.at(place) for place in loudest.tolist()])
+    for place, at in enumerate(stands.order()[:top].tolist()):
+        one = stands.at(at)
         result["ids"][need, place] = one.id
         figures = {**vars(one), "sureness": sureness(one, crowded)}
         for name in FIGURES:
@@ -71,6 +76,21 @@ def stand(block: Block, need: int, ids: Ids, pool: Pool, vocabulary: Vocabulary)
     rows = np.searchsorted(pool.ids, ids)
     within, across = (pool.likeness(rows, block, need, vector) for vector in range(len(VECTORS)))
     return standing(block.asking(need), pool.told(rows, places), vocabulary.at(places), within, across)
+
+
+class Opened:
+    """Shards in the order of their documents, opened when asked for; not all at once, where there are thousands."""
+
+    def __init__(self, folders: Sequence[str]) -> None:
+        self.folders = [Path(folder) for folder in folders]
+        self.last = np.array([shards.load(folder, "ids")[-1] for folder in self.folders], dtype=np.int64)
+        self.read = lru_cache(maxsize=MOST_OPEN)(shards.read)
+
+    def holding(self, ids: Ids) -> Iterator[tuple[Shard, Ids]]:
+        """The shards that hold some of these documents (sorted), with those they hold."""
+        of = np.searchsorted(self.last, ids)
+        for number in np.unique(of).tolist():
+            yield self.read(self.folders[number]), ids[of == number]
 
 
 @dataclass(frozen=True)
@@ -88,13 +108,9 @@ class Pool:
     column: NDArray[np.int32]
 
     @staticmethod
-    def gather(opened: Sequence[Shard], ids: Ids, vocabulary: int) -> Pool:
+    def gather(opened: Opened, ids: Ids, vocabulary: int) -> Pool:
         """These documents, sorted by number, each in one of the shards."""
-        parts = []
-        for shard in opened:
-            first, last = np.searchsorted(ids, (shard.ids[0], shard.ids[-1] + 1)) if len(shard.ids) else (0, 0)
-            if last > first:
-                parts.append((shard, np.searchsorted(shard.ids, ids[first:last])))
+        parts = [(shard, np.searchsorted(shard.ids, some)) for shard, some in opened.holding(ids)]
         spans = [span(shard.texts.offsets, rows) for shard, rows in parts]
         many = [np.diff(shard.texts.offsets)[rows] for shard, rows in parts]
         names = parts[0][0].views if parts else ()
