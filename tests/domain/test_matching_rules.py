@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhiqiao.domain.codes import Industry, Language, LegalState, NeedStage, PatentKind, Way
-from zhiqiao.domain.matching import bm25, weights
+from zhiqiao.domain.matching import bm25, learned, weights
 from zhiqiao.domain.matching.aspects import aspects, province, shared_classes
 from zhiqiao.domain.matching.explanation import (
     Aligned,
@@ -62,9 +62,9 @@ def ranked(**changed) -> Ranked:
 # Weighing
 
 
-def test_a_word_of_the_title_weighs_three_mentions_and_mentions_saturate():
+def test_a_word_of_the_title_weighs_several_mentions_and_mentions_saturate():
     found = weigh(["隔膜"], ["隔膜", "涂覆", "涂覆", "涂覆"])
-    assert found["隔膜"] == pytest.approx(3 + 1)
+    assert found["隔膜"] == pytest.approx(learned.table().words.title + 1)
     assert 1 < found["涂覆"] < 3
 
 
@@ -121,9 +121,11 @@ def test_bm25f_of_texts_that_weigh_the_same_is_bm25_of_all_of_them_together():
     question = asking(zh={"隔膜": 2.0, "涂覆": 1.0})
     statistics = known(question, mean=40.0, 隔膜=30, 涂覆=200)
     body = ["涂覆"] * 3 + ["x"] * 57
-    apart, together = scores(
-        question, statistics, {"title_zh": ["隔膜", "涂覆"], "body_zh": body}, {"body_zh": ["隔膜", "涂覆", *body]}
-    )
+    alike = replace(learned.table(), words=replace(learned.table().words, texts=(1.0,) * 4, k1=bm25.K1, b=bm25.B))
+    with learned.trying(alike):
+        apart, together = scores(
+            question, statistics, {"title_zh": ["隔膜", "涂覆"], "body_zh": body}, {"body_zh": ["隔膜", "涂覆", *body]}
+        )
     textbook = bm25.Statistics(1000, {"隔膜": 30, "涂覆": 200}, 40.0)
     assert apart == pytest.approx(together)
     assert apart == pytest.approx(
@@ -145,11 +147,13 @@ def test_coverage_is_a_share_and_never_falls_when_more_is_said(terms):
 
 def test_in_one_language_words_lead_across_languages_meaning_does():
     words, meaning, yes = np.array([1.0, 0.0]), np.array([0.0, 1.0]), np.array([True, True])
-    first, second = fused(words, meaning, yes, yes)
-    assert first > second
-    first, second = fused(words, meaning, ~yes, yes)
+    none = np.full(2, np.nan)
+    (first, second), of_words = fused(words, meaning, none, yes)
+    assert first > second and of_words.tolist() == [1.0, 0.0]
+    (first, second), _ = fused(words, meaning, none, ~yes)
     assert second > first
-    assert fused(np.array([0.4]), np.array([0.9]), yes[:1], ~yes[:1]).tolist() == [0.4]
+    (alone,), (of_words,) = fused(np.array([0.4]), none[:1], none[:1], yes[:1])
+    assert (alone, of_words) == (0.4, 1.0)
 
 
 def test_candidates_come_best_first_and_ties_by_id():

@@ -127,7 +127,7 @@ def test_an_answer_is_kept_with_its_rows_and_told_in_the_trail(sample):
     need, _ = sample["needs"]["materials-need-2"]
     result = matching.suggest_patents(need, user=None, limit=5)
     run = MatchRun.objects.get(pk=result.run_id)
-    assert run.need == need and run.shown == len(result.rows) and "first-match@" in run.version
+    assert run.need == need and run.shown == len(result.rows) and "learned-match@" in run.version
     kept = list(Suggestion.objects.filter(run=run))
     assert [one.patent_id for one in kept] == [one.row.pk for one in result.rows]
     assert AuditEvent.objects.filter(verb="need_matched", subject=f"need:{need.pk}").exists()

@@ -71,10 +71,7 @@ def has_tie(judged: Judged, sure: float) -> bool:
 
 def total(told: Aspects, ranked: Ranked, text_points: float) -> Judged:
     """The points of text, shared between words and meaning as they were fused, and those of the facts, less losses."""
-    from_words, from_meaning = ranked.words, weights.MEANING_BESIDE_WORDS * ranked.meaning
-    if not ranked.shares_language:
-        from_words, from_meaning = weights.WORDS_BESIDE_MEANING * ranked.words, ranked.meaning
-    share = from_words / (from_words + from_meaning) if from_words + from_meaning else 1.0
+    share = ranked.of_words
     earned = text_points * ranked.score
     parts = (
         Part("words", round(ranked.words, 3), round(earned * share, 2)),

@@ -15,13 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhiqiao.domain.codes import Language
-from zhiqiao.domain.matching import weights
+from zhiqiao.domain.matching import learned, weights
 from zhiqiao.domain.matching.wording import (
     FIELDS_OF,
     Array,
     Asking,
     Known,
     Told,
+    by_chance,
     coverage,
     rarity,
     saturated,
@@ -84,7 +85,9 @@ def together(whole: Array, essence: Array) -> Array:
 
 @dataclass(frozen=True)
 class Ranked:
-    """One candidate's standing. `score`, `words` and `meaning` are 0 to 1 within this answer; the rest is absolute.
+    """One candidate's standing. `score`, `words`, `meaning` and `quality` (likeness by the better embedder; NaN: it has
+    no vector) are 0 to 1 within this answer, and so is `of_words`, how much of the score comes from words; the rest is
+    absolute.
 
     `covered` is the share of the need's terms the text has, `cosine` the likeness of meaning, `above` that likeness in
     spreads above the ordinary, `shares_language` whether both speak one language, `covered_in` the share of
@@ -101,6 +104,8 @@ class Ranked:
     shares_language: bool
     language: Language = Language.OTHER
     covered_in: Mapping[Language, float] = field(default_factory=dict)
+    quality: float = float("nan")
+    of_words: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -126,6 +131,8 @@ class Standing:
     cosine: Array
     above: Array
     worded: Worded
+    quality: Array
+    of_words: Array
 
     def order(self) -> NDArray[np.int64]:
         """Places of the candidates, best first; ties by id."""
@@ -152,12 +159,14 @@ class Standing:
             covered_in={
                 language: float(share) for language, share in zip(LANGUAGES, covered, strict=True) if share == share
             },
+            quality=float(self.quality[place]),
+            of_words=float(self.of_words[place]),
         )
 
 
 def worded(asking: Asking, told: Told, known: Known) -> Worded:
     """Word scores in every language both speak; else across, by what is written alike."""
-    rare, speaks = rarity(known), says_anything(told)
+    rule, rare, speaks = learned.table().words, rarity(known), says_anything(told)
     asked = np.array([language in asking.languages for language in LANGUAGES])
     shares = speaks & asked
     shared = shares.any(axis=1)
@@ -172,8 +181,8 @@ def worded(asking: Asking, told: Told, known: Known) -> Worded:
             if not those.any():
                 continue
             worth = weight * rare[row]
-            raw = said[those] @ worth
-            share[those, row] = raw / raw.max() if raw.max() > 0 else 0.0
+            raw = said[those] @ worth - rule.chance * by_chance(worth, told.lengths[those], known, row)
+            share[those, row] = np.maximum(raw, 0.0) / raw.max() if raw.max() > 0 else 0.0
             if inside:
                 covered[those, row] = coverage(worth, asking.is_word, said[those])
     chosen = np.where(ways, share, -1.0).argmax(axis=1)
@@ -182,22 +191,37 @@ def worded(asking: Asking, told: Told, known: Known) -> Worded:
 
 
 def standing(
-    asking: Asking, told: Told, known: Known, within: Likeness = Likeness(), across: Likeness = Likeness()
+    asking: Asking,
+    told: Told,
+    known: Known,
+    within: Likeness = Likeness(),
+    across: Likeness = Likeness(),
+    quality: Likeness = Likeness(),
 ) -> Standing:
-    """How all candidates stand. `within` is likeness for one language, `across` for two.
+    """How all candidates stand. `within` is likeness for one language, `across` for two, `quality` that by the better
+    embedder, which few documents may have.
 
     Without any likeness words alone decide.
     """
     said, n = worded(asking, told, known), len(told.ids)
-    meaning, above, cosine, has_meaning = np.zeros(n), np.zeros(n), np.zeros(n), np.zeros(n, dtype=np.bool_)
+    meaning, above, cosine = np.full(n, np.nan), np.zeros(n), np.zeros(n)
     for likeness, those in ((within, said.shared), (across, ~said.shared)):
         over = likeness.above(n)
         most = float(over.max(initial=0.0))
         above[those], cosine[those] = over[those], likeness.cosine(n)[those]
-        meaning[those] = over[those] / most if most else 0.0
-        has_meaning[those] = most > 0
-    score = fused(said.share, meaning, said.shared, has_meaning)
-    return Standing(told.ids, score, said.share, meaning, cosine, above, said)
+        meaning[those] = over[those] / most if most else np.nan
+    better = as_share(quality, n)
+    score, of_words = fused(said.share, meaning, better, said.shared)
+    return Standing(told.ids, score, said.share, np.nan_to_num(meaning), cosine, above, said, better, of_words)
+
+
+def as_share(quality: Likeness, n: int) -> Array:
+    """(n): likeness by the better embedder as a share of the best, NaN where it has no vector."""
+    if not len(quality.cosines):
+        return np.full(n, np.nan)
+    over = quality.above(n)
+    most = float(over.max(initial=0.0))
+    return np.where(np.isnan(quality.cosines), np.nan, over / most if most else 0.0)
 
 
 def rank(
@@ -207,8 +231,32 @@ def rank(
     return standing(asking, told, known, within, across).ranked()
 
 
-def fused(words: Array, meaning: Array, shared: NDArray[np.bool_], has_meaning: NDArray[np.bool_]) -> Array:
-    """The two put together, 0 to 1."""
-    inside = (words + weights.MEANING_BESIDE_WORDS * meaning) / (1 + weights.MEANING_BESIDE_WORDS)
-    outside = (meaning + weights.WORDS_BESIDE_MEANING * words) / (1 + weights.WORDS_BESIDE_MEANING)
-    return np.where(has_meaning, np.where(shared, inside, outside), words)
+def fused(words: Array, meaning: Array, quality: Array, shared: NDArray[np.bool_]) -> tuple[Array, Array]:
+    """The features put together, 0 to 1, and how much of that comes from words.
+
+    Their mean, weighted by the learned table for the situation, each over its own spread: else one that sets the best
+    far apart would count more than its weight. Without likeness of meaning (NaN) words alone decide. Where the better
+    embedder knows some candidates of an answer, likeness by the default one stands in for those it does not know.
+    """
+    mixes, score, of_words = learned.table().mixes, np.array(words), np.ones(len(words))
+    for inside, plain, with_quality in ((True, "within", "within_quality"), (False, "across", "across_quality")):
+        those = (shared == inside) & ~np.isnan(meaning)
+        if not those.any():
+            continue
+        better = quality[those]
+        is_known = ~np.isnan(better)
+        mix = mixes[with_quality if is_known.any() else plain]
+        features = (words[those], meaning[those], np.where(is_known, better, meaning[those]))
+        counts = [
+            weight / spread(one) for weight, one in zip((mix.words, mix.meaning, mix.quality), features, strict=True)
+        ]
+        parts = [count * one / sum(counts) for count, one in zip(counts, features, strict=True)]
+        score[those] = together = sum(parts)
+        of_words[those] = np.divide(parts[0], together, out=np.ones(len(together)), where=together > 0)
+    return score, of_words
+
+
+def spread(feature: Array) -> float:
+    """How far a feature sets the best candidates apart: the standard deviation of its hundred greatest values."""
+    best = np.sort(feature)[::-1][: weights.BEST]
+    return max(float(best.std()), weights.LEAST_SPREAD)

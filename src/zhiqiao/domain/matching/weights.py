@@ -1,29 +1,21 @@
-"""The numbers of matching (匹配权重), as readable data. Change one and raise `VERSION`: results keep theirs.
+"""The numbers of matching (匹配权重), as readable data: those learned from labelled needs (`learned.toml`) and those
+set by hand, with their reasons. Results keep the version they were made by.
 
-Where a number comes from stands beside it; docs/adr/0009 holds the measurements.
+Where a number comes from stands beside it; docs/adr/0009 and docs/reference/scorecard.md hold the measurements.
 """
 
 from __future__ import annotations
 
-VERSION = "first-match@3"
+from zhiqiao.domain.matching import learned
 
-TITLE_WEIGHT = 3.0
-"""One word of a need's title weighs as much as three single mentions in its description."""
-MENTIONS_SATURATE = 8.0
-"""The n-th mention in a description adds less: n mentions weigh 9n/(8+n) (k3 of Okapi BM25)."""
-CHARACTER_WEIGHT = 0.5
-"""A single Chinese character beside the pairs: 废水 and 污水 meet in 水."""
+LEARNED = learned.shipped()
+VERSION = LEARNED.version
 
-TEXT_WEIGHTS = (1.0, 1.0, 1.0, 1.0)
-"""What a mention in a patent's title, abstract, claim, and effect or scenario counts (BM25F)."""
-BM25_K1 = 1.2
-BM25_B = 0.75
-"""The usual values (Robertson and Zaragoza 2009)."""
+TEXT_WEIGHTS = LEARNED.words.texts
+"""What a mention in a patent's title, abstract, claim, and effect or scenario counts (BM25F), as shipped."""
 
-MEANING_BESIDE_WORDS = 0.2
-"""Within one language: words / their best + 0.2 × likeness of meaning, of the need's title and beginning."""
-WORDS_BESIDE_MEANING = 0.2
-"""Across languages: likeness of meaning, of the whole need, + 0.2 × names and numbers written alike."""
+BEST, LEAST_SPREAD = 100, 0.02
+"""A feature's spread is that of its so many best values, and at least so much."""
 ESSENCE = 0.75
 """A patent's meaning is looked at twice: its title and abstract, and its essence (title, effect, scenario). Where there
 is an essence it counts three parts in four: a short need is near it, and far from a long abstract."""
@@ -62,13 +54,11 @@ LEAST_TRL = {"lab": 3, "sample": 5, "pilot": 6, "mass": 8}
 TWIN_LIKENESS = 0.60
 """Share of the rarer pairs two titles and abstracts have in common from which on they are shown as one."""
 
-SURE_SAME = {"start": -5.89, "covered": 1.45, "cosine": 4.51, "score": 4.99, "crowd": -1.64}
-"""Sureness within one language: logistic regression of "solves it or fits well" on our own sample's 60 needs and 287
-patents (title alone and with description, patents with and without effect and scenario) and 80 questions from everyday
-life that no patent answers; log loss 0.220 and AUC 0.90 when whole industries are held out. Collections unlike the
-sample will need their own."""
-SURE_ACROSS = {"start": -7.45, "cosine": 2.75, "above": 1.20, "score": 1.74}
-"""Across languages, the same way: log loss 0.203, AUC 0.82."""
+SURE_SAME = LEARNED.sure_same
+SURE_ACROSS = LEARNED.sure_across
+"""Sureness within one language and across: logistic regression of "solves it or fits well" on our own sample's needs
+(title alone and with description, patents with and without effect and scenario) and on questions from everyday life
+that no patent answers. Collections unlike the sample will need their own."""
 SURE_HIGH = 0.60
 SURE_MEDIUM = 0.30
 NEAR_SAME = 0.15

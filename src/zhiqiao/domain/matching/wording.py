@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zhiqiao.domain.codes import Language
-from zhiqiao.domain.matching import weights
+from zhiqiao.domain.matching import learned
 from zhiqiao.domain.matching.generic import is_generic
 
 
@@ -44,20 +44,18 @@ class Question:
 
 
 def weigh(title: Iterable[str], body: Iterable[str]) -> dict[str, float]:
-    """The weights of one language's terms: title threefold, mentions saturating, generic words left out.
+    """The weights of one language's terms: title manifold, mentions saturating, generic words left out.
 
     When only generic words were said, they are all there is to go by and stay.
     """
-    result: dict[str, float] = {}
-    for term, count in Counter(title).items():
-        result[term] = weights.TITLE_WEIGHT * count
-    top = weights.MENTIONS_SATURATE
+    rule = learned.table().words
+    result: dict[str, float] = {term: rule.title * count for term, count in Counter(title).items()}
+    top = rule.mentions_saturate
     for term, count in Counter(body).items():
         result[term] = result.get(term, 0.0) + (top + 1) * count / (top + count)
     telling = {term: weight for term, weight in result.items() if not is_generic(term)}
     return {
-        term: weight * (weights.CHARACTER_WEIGHT if is_character(term) else 1.0)
-        for term, weight in (telling or result).items()
+        term: weight * (rule.character if is_character(term) else 1.0) for term, weight in (telling or result).items()
     }
 
 
@@ -70,6 +68,10 @@ FIELDS_OF = {
 """The texts a document is ranked by, in each language. Body: abstract, or a firm's profile and open needs; effect: with
 the scenario."""
 FIELDS = (*FIELDS_OF[Language.ZH], *FIELDS_OF[Language.EN])
+
+
+GRID: Array = np.geomspace(1 / 32, 32, 41)
+"""Lengths of texts, in mean lengths, for which chance is reckoned."""
 
 
 @dataclass(frozen=True)
@@ -134,31 +136,52 @@ def rarity(known: Known) -> Array:
 
 
 def saturated(told: Told, known: Known, language: int) -> Array:
-    """(n, T), 0 to k1 + 1: how strongly each document says each term in one language, by BM25F (k1 1.2, b 0.75).
+    """(n, T), 0 to k1 + 1: how strongly each document says each term in one language, by BM25F.
 
     Counts of the language's texts are added with their weights before they saturate (Zaragoza and others 2004), and a
     document is as long as its texts are together.
     """
     count = np.einsum(
-        "f,nft->nt", np.array(weights.TEXT_WEIGHTS), told.counts[:, texts_of(language), :], dtype=np.float64
+        "f,nft->nt", np.array(learned.table().words.texts), told.counts[:, texts_of(language), :], dtype=np.float64
     )
     return saturate(count, thickness(told.lengths, known, language)[:, None])
 
 
 def thickness(lengths: NDArray[np.uint16], known: Known, language: int) -> Array:
     """(n): at which count each document's term is half saturated: the longer its texts in that language, the higher."""
-    texts, shares = texts_of(language), np.array(weights.TEXT_WEIGHTS)
+    rule = learned.table().words
+    texts, shares = texts_of(language), np.array(rule.texts)
     length = lengths[:, texts] @ shares
     mean = float(known.mean_lengths[texts] @ shares)
     longer = length / mean if mean else np.ones(len(length))
-    result: Array = weights.BM25_K1 * (1 - weights.BM25_B + weights.BM25_B * longer)
+    result: Array = rule.k1 * (1 - rule.b + rule.b * longer)
     return result
 
 
 def saturate(count: Array, thick: Array) -> Array:
     """Weighted counts as strengths, 0 to k1 + 1."""
-    result: Array = (weights.BM25_K1 + 1) * count / (count + thick)
+    result: Array = (learned.table().words.k1 + 1) * count / (count + thick)
     return result
+
+
+def by_chance(worth: Array, lengths: NDArray[np.uint16], known: Known, language: int) -> Array:
+    """(n): what a text of each document's length would score if its words were drawn from the collection at random.
+
+    A term that a share p of the documents says stands with chance 1 - (1 - p)^g in a text g times the mean length,
+    and then -ln(1 - p) g / chance times (Poisson). Reckoned on `GRID` and read off between its points.
+    """
+    rule = learned.table().words
+    texts, shares = texts_of(language), np.array(rule.texts)
+    mean = float(known.mean_lengths[texts] @ shares)
+    if not mean or not known.documents[language]:
+        return np.zeros(len(lengths))
+    said_by = np.minimum(known.frequency[language] / known.documents[language], 0.999)
+    often = -np.log1p(-said_by) * GRID[:, None]
+    chance = -np.expm1(-often)
+    count = np.divide(often, chance, out=np.ones_like(often), where=chance > 0)
+    thick = rule.k1 * (1 - rule.b + rule.b * GRID)
+    expected = (chance * saturate(count, thick[:, None])) @ worth
+    return np.interp(lengths[:, texts] @ shares / mean, GRID, expected)
 
 
 def texts_of(language: int) -> slice:
