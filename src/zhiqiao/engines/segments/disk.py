@@ -8,7 +8,8 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from zhiqiao.domain.problems import Problem, Refused
 from zhiqiao.engines.segments.layout import Array
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+SYNCED_AT_ONCE = 8
 BARRED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO}
 
 
@@ -62,40 +64,54 @@ def write_bytes(file: Any, content: Any) -> None:
 
 
 def write_array(path: Path, array: Array) -> int:
-    """One .npy file, synced; returns its size."""
+    """One .npy file, not yet synced; returns its size."""
     whole = np.ascontiguousarray(array)
     with path.open("wb") as file:
         np.lib.format.write_array_header_1_0(file, np.lib.format.header_data_from_array_1_0(whole))
         write_bytes(file, whole.reshape(-1).view(np.uint8).data if whole.size else b"")
-        return synced(file)
+        file.flush()
+        return file.tell()
 
 
-def write_text(path: Path, text: str) -> None:
-    """One text file, whole or not at all: a draft beside it, synced, moved into place."""
+def write_text(path: Path, text: str, *, after: Sequence[Path] = ()) -> None:
+    """One text file, whole or not at all, and only once all that it speaks of is on the disk (`after`): a draft beside
+    it, all synced, then moved into place."""
     draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
     try:
         with draft.open("wb") as file:
             write_bytes(file, text.encode())
-            synced(file)
+        sync([*after, draft])
         draft.replace(path)
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
-    sync_folder(path.parent)
+    sync([path.parent])
+
+
+def sync(paths: Sequence[Path]) -> None:
+    """What was written to these files, and the names in these folders, is on the disk. All at once: the system does
+    that in one go, where one after the other waits for each."""
+    if len(paths) == 1:
+        return sync_one(paths[0])
+    with ThreadPoolExecutor(min(len(paths), SYNCED_AT_ONCE)) as threads:
+        list(threads.map(sync_one, paths))
 
 
 def synced(file: Any) -> int:
-    """What was written is on the disk; returns how much."""
+    """What was written into an open file is on the disk; returns how much."""
     file.flush()
     os.fsync(file.fileno())
     return int(file.tell())
 
 
-def sync_folder(folder: Path) -> None:
-    """Names in the folder are on the disk too (where the system can do that)."""
-    if os.name != "posix":
-        return
-    place = os.open(folder, os.O_RDONLY)
+def sync_one(path: Path) -> None:
+    """One file or folder; a folder only where the system can do that."""
+    if path.is_dir():
+        if os.name != "posix":
+            return
+        place = os.open(path, os.O_RDONLY)
+    else:
+        place = os.open(path, os.O_RDWR)
     try:
         os.fsync(place)
     finally:

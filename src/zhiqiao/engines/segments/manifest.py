@@ -6,6 +6,7 @@ What lies in the folder and is not named here does not count, and is swept by th
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -71,8 +72,8 @@ def read(folder: Path, layout: Layout) -> Manifest:
     return found
 
 
-def write(folder: Path, manifest: Manifest, layout: Layout) -> None:
-    """Replace the manifest. From the moment of the replacement on, all it names counts."""
+def write(folder: Path, manifest: Manifest, layout: Layout, new: Sequence[Path] = ()) -> None:
+    """Replace the manifest, once the `new` segments are on the disk. From then on all it names counts."""
     content = {
         "format": FORMAT,
         "layout": layout.as_json(),
@@ -81,4 +82,5 @@ def write(folder: Path, manifest: Manifest, layout: Layout) -> None:
         "era": manifest.era,
         "segments": [asdict(entry) for entry in manifest.segments],
     }
-    disk.write_text(folder / FILE, json.dumps(content, indent=1))
+    after = [path for segment in new for path in (*segment.iterdir(), segment)]
+    disk.write_text(folder / FILE, json.dumps(content, indent=1), after=after)

@@ -33,7 +33,7 @@ AT_ONCE = 1 << 30
 
 
 def write(folder: Path, rows: Rows, stamps: Array, gone: Array, layout: Layout, digest: Digest | None) -> Entry:
-    """All files of a new segment, synced."""
+    """All files of a new segment; synced by who names them in a manifest."""
     folder.mkdir()
     written = disk.write_array(folder / "rows.npy", np.stack((rows.ids, stamps.astype("<i8")), axis=1))
     if len(gone):
@@ -44,7 +44,6 @@ def write(folder: Path, rows: Rows, stamps: Array, gone: Array, layout: Layout, 
         written += disk.write_array(folder / f"{name}.npy", values)
     for name, values in (digest or {}).items():
         written += disk.write_array(folder / f"digest-{name}.npy", values)
-    disk.sync_folder(folder)
     return Entry(folder.name, len(rows), int(rows.offsets[-1]), len(gone), written, digest is not None)
 
 
@@ -114,6 +113,7 @@ class Segment:
         self.count = entry.rows
         both = self.array("rows", "<i8", (entry.rows, 2), mapped=False)
         self.ids, self.stamps = np.ascontiguousarray(both[:, 0]), both[:, 1].astype(np.uint32)
+        self.newest = int(self.stamps.max()) if entry.rows else -1
         self.gone = self.array("gone", "<i8", (entry.gone,), mapped=False) if entry.gone else np.empty(0, np.int64)
         self.offsets: NDArray[np.int64] | None = None
         self.narrow: dict[str, Array] = {}

@@ -79,15 +79,15 @@ class SegmentStore:
             return
         with self.writing() as before:
             last = before.last + 1
-            entries = []
+            entries, folders = [], []
             for part in parts_of(fitted):
                 stamps = np.full(len(part), last, dtype=np.int64)
                 digest = self.layout.summary.of(part) if self.layout.summary and len(part) >= DIGEST_FROM else None
-                folder = self.new_folder(last)
-                entries.append(write_segment(folder, part, stamps, leaving, self.layout, digest))
+                folders.append(self.new_folder(last))
+                entries.append(write_segment(folders[-1], part, stamps, leaving, self.layout, digest))
                 leaving = leaving[:0]
             after = Manifest(before.version + 1, last, (*before.segments, *entries), before.era)
-            manifest.write(self.folder, after, self.layout)
+            manifest.write(self.folder, after, self.layout, folders)
             with disk.room_or_later():  # the write itself stands
                 self.tidy()
 
@@ -168,11 +168,13 @@ class SegmentStore:
             digest = (summary.together([part.digest for part in old]) if whole else None) or summary.of(rows)
         now = manifest.read(self.folder, self.layout)
         entries = list(now.segments)
-        new = []
+        new, folders = [], []
         if len(rows) or len(gone):
-            new = [write_segment(self.new_folder(now.last), rows, stamps, gone, self.layout, digest)]
+            folders = [self.new_folder(now.last)]
+            new = [write_segment(folders[0], rows, stamps, gone, self.layout, digest)]
         entries[begin:end] = new
-        manifest.write(self.folder, Manifest(now.version + 1, now.last, tuple(entries), now.era), self.layout)
+        after = Manifest(now.version + 1, now.last, tuple(entries), now.era)
+        manifest.write(self.folder, after, self.layout, folders)
 
 
 def parts_of(rows: Rows) -> Iterator[Rows]:

@@ -83,7 +83,7 @@ class Shelf:
         wanted = [
             (place, segment, later(segment, after))
             for place, segment in enumerate(view.segments)
-            if segment.count and int(segment.stamps.max()) > after
+            if segment.newest > after
         ]
         few = sum(len(rows) for _, _, rows in wanted) <= KEEP_BELOW
         kept = self.kept  # the readers' threads replace it whole, so that none sees it half done

@@ -226,6 +226,8 @@ def listed_rows(view: View, after: int, to: int) -> NDArray[np.int64]:
     """The good rows of the writes later than `after`, up to `to`."""
     parts = [np.empty(0, dtype=np.int64)]
     for place, segment in enumerate(view.segments):
+        if segment.newest <= after:
+            continue
         rows = later(segment, after)
         rows = rows[view.good_of(place)[rows] & (segment.stamps[rows] <= to)]
         parts.append(view.starts[place] + rows)
@@ -251,7 +253,7 @@ def store(index: faiss.Index, path: Path) -> None:
     faiss.write_index(index, writer)
     with path.open("wb") as file:
         disk.write_bytes(file, faiss.vector_to_array(writer.data).data)
-        disk.synced(file)
+    disk.sync([path])
 
 
 def opened(path: Path) -> Any:
