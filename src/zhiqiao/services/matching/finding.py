@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from zhiqiao.domain.codes import Language
 from zhiqiao.domain.matching import weights
 from zhiqiao.domain.matching.language import language_of
 from zhiqiao.domain.matching.ranking import Background, Likeness, Ranked, Standing, standing
-from zhiqiao.domain.matching.wording import Asking, Known, Question, rarity, weigh
+from zhiqiao.domain.matching.wording import Asking, Known, Question, Told, rarity, weigh
 from zhiqiao.ports.embed import Embedder, Vectors
 from zhiqiao.ports.search import Filter, Mask, Numbers, WordSearch
 from zhiqiao.ports.segment import Segmenter
@@ -52,6 +53,22 @@ class AskedVectors:
 
 
 @dataclass(frozen=True)
+class Evidence:
+    """All that candidates are ranked by: what is asked, what is known of it, and what they say and mean."""
+
+    asking: Asking
+    told: Told
+    known: Known
+    within: Likeness
+    across: Likeness
+    quality: Likeness
+
+    def standing(self) -> Standing:
+        """How they stand."""
+        return standing(self.asking, self.told, self.known, self.within, self.across, self.quality)
+
+
+@dataclass(frozen=True)
 class Found:
     """All candidates as they stand, facet counts over them where asked, and how rare each term of the need is."""
 
@@ -70,15 +87,33 @@ class Found:
         return self.standing.ranked()
 
 
+class Better(Protocol):
+    """The better embedder with its vectors of some documents (`services.embedding.Second`)."""
+
+    def vector_of(self, text: str) -> Vectors | None:
+        """The vector of a need's title and beginning; None when it cannot be had."""
+        ...
+
+    def likeness(self, need: Vectors, ids: Ids) -> Vectors:
+        """(ids): cosines, NaN where a document has no vector."""
+        ...
+
+    def background(self, need: Vectors) -> Vectors:
+        """Mean and spread of the likeness with the whole index."""
+        ...
+
+
 @dataclass
 class Finder:
-    """The engines of one index, together; `essences` are the second view of its meaning, where it has one."""
+    """The engines of one index, together; `essences` are the second view of its meaning and `better` the better
+    embedder, where it has one."""
 
     words: WordSearch
     vectors: VectorSearch
     embedder: Embedder
     segmenter: Segmenter
     essences: VectorSearch | None = None
+    better: Better | None = None
 
     def ask(self, texts: Sequence[tuple[str, str]]) -> Asked:
         """Titles with their descriptions, one pair for each language; a pair's language is told by its letters."""
@@ -123,21 +158,31 @@ class Finder:
         Facets are counted over the candidates: over a hybrid answer there is no other set of documents that match.
         """
         vectors = vectors or self.vectors_of([asked])[0]
+        ids = np.asarray(self.candidates(asked, vectors, filters) if among is None else among, dtype=np.int64)
+        told = self.evidence(asked, ids, vectors)
+        counted = self.words.facet_counts(ids, count_facets) if count_facets else {}
+        return Found(told.standing(), dict(zip(told.asking.terms, rarest(told.known), strict=True)), counted)
+
+    def evidence(self, asked: Asked, ids: Ids, vectors: AskedVectors | None) -> Evidence:
+        """All that these documents are ranked by."""
         asking = Asking.of(asked.question)
         terms = self.numbers(asking)
-        known = self.words.statistics(terms)
-        ids = np.asarray(self.candidates(asked, vectors, filters) if among is None else among, dtype=np.int64)
-        stands = self.stand(asking, known, ids, vectors)
-        counted = self.words.facet_counts(ids, count_facets) if count_facets else {}
-        return Found(stands, dict(zip(asking.terms, rarest(known), strict=True)), counted)
-
-    def stand(self, asking: Asking, known: Known, ids: Ids, vectors: AskedVectors | None) -> Standing:
-        """How these documents stand."""
-        told = self.words.told(ids, self.numbers(asking))
         within = across = Likeness()
         if vectors is not None:
             within, across = self.likeness(vectors, ids)
-        return standing(asking, told, known, within, across)
+        return Evidence(
+            asking, self.words.told(ids, terms), self.words.statistics(terms), within, across, self.quality(asked, ids)
+        )
+
+    def quality(self, asked: Asked, ids: Ids) -> Likeness:
+        """How like the need these documents are by the better embedder; nothing where it knows none of them."""
+        need = self.better.vector_of(asked.beginning) if self.better is not None and len(ids) else None
+        if self.better is None or need is None:
+            return Likeness()
+        cosines = np.asarray(self.better.likeness(need, ids), dtype=np.float64)
+        if np.isnan(cosines).all():
+            return Likeness()
+        return Likeness(cosines, Background(*self.better.background(need).tolist()))
 
     def numbers(self, asking: Asking) -> Numbers:
         """The numbers under which the terms are kept."""
