@@ -21,6 +21,7 @@ TEXTS = [f"text {number}" for number in range(70)]
 @pytest.fixture(autouse=True)
 def quick(monkeypatch):
     monkeypatch.setattr(service_engine, "LONGEST_PAUSE", 0.01)
+    monkeypatch.setattr(service_engine, "ledgers", [])  # the trail is kept in the database, by a service
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from zhiqiao.domain.problems import Refused
-from zhiqiao.engines.embed import use
+from zhiqiao.engines.embed import use, use_pieces
 from zhiqiao.engines.embed.names import Endpoint
 from zhiqiao.engines.embed.none import NoEmbedder
 from zhiqiao.engines.embed.processes import Workers
@@ -66,7 +66,7 @@ def test_files_that_are_not_the_measured_ones_are_refused(tmp_path):
 def test_processes_give_the_same_in_order(model, tmp_path):
     shares = [[f"{TEXTS[0]} {number}" for number in range(start, start + 3)] for start in range(0, 15, 3)]
     with Workers("use", tmp_path, Endpoint(), count=2) as workers:
-        made = list(workers.encode(iter(shares)))
+        made = [one.vectors for one in workers.encode(iter(shares))]
     assert np.allclose(np.concatenate(made), model.encode([text for share in shares for text in share]), atol=1e-5)
 
 
@@ -75,7 +75,7 @@ def test_where_no_process_can_be_had_the_work_is_done_here(model, tmp_path):
         assert workers.pool is not None
         workers.pool.shutdown()
         made = list(workers.encode([TEXTS[:3]]))
-    assert np.allclose(made[0], model.encode(TEXTS[:3]), atol=1e-5)
+    assert np.allclose(made[0].vectors, model.encode(TEXTS[:3]), atol=1e-5)
 
 
 def test_a_process_that_dies_loses_nothing(model, tmp_path):
@@ -86,7 +86,28 @@ def test_a_process_that_dies_loses_nothing(model, tmp_path):
             process.kill()
         rest = list(made)
     assert len(rest) == 39
-    assert all(np.allclose(one, model.encode(TEXTS[:3]), atol=1e-5) for one in (first, *rest))
+    assert all(np.allclose(one.vectors, model.encode(TEXTS[:3]), atol=1e-5) for one in (first, *rest))
+
+
+def test_vectors_are_the_same_after_more_pieces_than_are_kept_were_met(model):
+    before = model.encode(TEXTS)
+    many = ["".join(chr(0x4E00 + 40 * text + place) for place in range(40)) for text in range(400)]
+    model.encode(many)
+    assert np.allclose(model.encode(TEXTS), before, atol=1e-5)
+
+
+def test_a_text_of_more_pieces_than_are_kept_is_read(model, monkeypatch):
+    monkeypatch.setattr(use_pieces, "KEPT", 50)
+    small = use.Use()
+    wide = "".join(chr(0x4E00 + place) for place in range(600))
+    assert np.allclose(small.encode([wide, TEXTS[0]]), model.encode([wide, TEXTS[0]]), atol=1e-5)
+
+
+def test_what_it_costs_is_counted(model):
+    before = model.operations
+    model.encode([TEXTS[5]])
+    pieces = len(model.cutter.cut(TEXTS[5], ends=True))
+    assert model.operations - before == pytest.approx(pieces * 3.4e6, rel=0.05)
 
 
 def test_none_has_vectors_of_no_length():

@@ -28,7 +28,7 @@ ONE_FILE: dict[str, str] = {
     "onnxruntime": "engines/embed/e5.py",
     "sentence_transformers": "engines/embed/local.py",
     "httpx": "engines/embed/endpoint.py",
-    "threadpoolctl": "engines/",
+    "threadpoolctl": "engines/embed/threads.py",
     "pyspark": "engines/batch/",
     "ray": "engines/batch/",
     "python_calamine": "engines/sheets/",

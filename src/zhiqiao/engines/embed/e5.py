@@ -55,6 +55,10 @@ class E5:
         self.row = packed.tables()
         self.places: Matrix = packed.plain("emb.pos").reshape(-1, sizes.width) + packed.plain("emb.type")[: sizes.width]
         self.session = session(network(packed, cache))
+        self.dense = 2.0 * sizes.layers * sizes.width * (4 * sizes.width + 2 * sizes.inner)
+        self.crossed = 4.0 * sizes.layers * sizes.width
+        self.operations = 0.0
+        """Multiplications and additions of matrix products so far."""
 
     def encode(self, texts: Sequence[str], kind: Kind = "passage") -> Vectors:
         """(len(texts), 384) float32, unit rows."""
@@ -74,6 +78,7 @@ class E5:
         """The mean of the network's states, of length 1."""
         embedded = self.row(np.asarray(pieces)) + self.places[: len(pieces)]
         states = self.session.run(None, {"embedded": embedded[None]})[0][0]
+        self.operations += len(pieces) * (self.dense + self.crossed * len(pieces))
         mean = states.mean(axis=0)
         vector: Matrix = mean / max(float(np.linalg.norm(mean)), 1e-12)
         return vector

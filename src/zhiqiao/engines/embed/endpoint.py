@@ -11,7 +11,7 @@ import hashlib
 import ipaddress
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,7 +20,7 @@ import httpx
 import numpy as np
 
 from zhiqiao.domain.problems import Problem, Refused
-from zhiqiao.engines.embed.names import Endpoint
+from zhiqiao.engines.embed.names import Endpoint, ledgers
 from zhiqiao.ports.embed import Kind, Vectors
 
 AT_ONCE = 32
@@ -34,10 +34,6 @@ SECONDS = httpx.Timeout(60.0, connect=5.0)
 LONGEST_PAUSE = 20.0
 AGAIN = {408, 425, 429, 500, 502, 503, 504}
 PROBE = "知桥"
-
-Ledger = Callable[[str, int], None]
-"""Told before each request: where to, and how many texts."""
-ledgers: list[Ledger] = []
 
 
 class Service:

@@ -6,6 +6,7 @@ Responsible for reading the name and making the model. Not responsible for what 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,11 @@ class Endpoint:
     key: str = ""
     query_prefix: str = ""
     passage_prefix: str = ""
+
+
+Ledger = Callable[[str, int], None]
+ledgers: list[Ledger] = []
+"""Told before each request to a service: where to, and how many texts."""
 
 
 def made(name: str, home: Path, endpoint: Endpoint) -> Embedder:

@@ -17,28 +17,39 @@ from pathlib import Path
 from types import TracebackType
 
 from zhiqiao.engines.embed.names import Endpoint, made
-from zhiqiao.ports.embed import Embedder, Kind, Vectors
+from zhiqiao.engines.embed.threads import bare_product, take_one
+from zhiqiao.ports.embed import Embedder, Kind, Made
 
 AHEAD = 2
 """Shares waiting for each process: enough that none is idle, few enough that texts do not pile up."""
 
+
 model: Embedder | None = None
 """In a process that was started for it: the model."""
+bare = 0.0
 
 
 def start(name: str, home: Path, endpoint: Endpoint) -> None:
     """Load the model once, at low priority so that people waiting are served first."""
-    global model
+    global model, bare
     if hasattr(os, "nice"):
         os.nice(5)
-    model = made(name, home, endpoint)
+    take_one()
+    model, bare = made(name, home, endpoint), bare_product()
 
 
-def encode_share(texts: list[str], kind: Kind) -> Vectors:
+def encode_share(texts: list[str], kind: Kind) -> Made:
     """One share of the texts, in the process started for it."""
     if model is None:
         raise RuntimeError("start has not run")
-    return model.encode(texts, kind)
+    return measured(model, texts, kind, bare)
+
+
+def measured(model: Embedder, texts: Sequence[str], kind: Kind, bare: float) -> Made:
+    """The vectors of a share, and what they took."""
+    before = getattr(model, "operations", 0.0)
+    vectors = model.encode(texts, kind)
+    return Made(vectors, getattr(model, "operations", 0.0) - before, bare)
 
 
 class Workers:
@@ -46,6 +57,8 @@ class Workers:
 
     def __init__(self, name: str, home: Path, endpoint: Endpoint, *, count: int):
         self.model_here = lambda: made(name, home, endpoint)
+        self.kept: Embedder | None = None
+        self.bare = 0.0
         self.count = count
         self.pool = (
             ProcessPoolExecutor(count, get_context("spawn"), initializer=start, initargs=(name, home, endpoint))
@@ -62,9 +75,9 @@ class Workers:
         if self.pool:
             self.pool.shutdown(wait=True, cancel_futures=True)
 
-    def encode(self, shares: Iterable[Sequence[str]], kind: Kind = "passage") -> Iterator[Vectors]:
+    def encode(self, shares: Iterable[Sequence[str]], kind: Kind = "passage") -> Iterator[Made]:
         """The vectors of each share, in order; a share is taken only when a process will soon be free for it."""
-        waiting: deque[tuple[Sequence[str], Future[Vectors] | None]] = deque()
+        waiting: deque[tuple[Sequence[str], Future[Made] | None]] = deque()
         for share in shares:
             waiting.append((share, self.given(share, kind)))
             if len(waiting) > self.count * AHEAD:
@@ -72,7 +85,7 @@ class Workers:
         while waiting:
             yield self.taken(*waiting.popleft(), kind)
 
-    def given(self, share: Sequence[str], kind: Kind) -> Future[Vectors] | None:
+    def given(self, share: Sequence[str], kind: Kind) -> Future[Made] | None:
         """Hand a share to a process; None when there are none."""
         try:
             return self.pool.submit(encode_share, list(share), kind) if self.pool else None
@@ -80,17 +93,17 @@ class Workers:
             self.pool = None
             return None
 
-    def taken(self, share: Sequence[str], future: Future[Vectors] | None, kind: Kind) -> Vectors:
+    def taken(self, share: Sequence[str], future: Future[Made] | None, kind: Kind) -> Made:
         """What came of a share; reckoned here when its process died."""
         if future is not None:
             try:
                 return future.result()
             except BrokenProcessPool:
                 self.pool = None
-        return self.own().encode(share, kind)
+        return measured(self.own(), share, kind, self.bare)
 
     def own(self) -> Embedder:
         """The model in this process."""
-        if not hasattr(self, "kept"):
-            self.kept = self.model_here()
+        if self.kept is None:
+            self.kept, self.bare = self.model_here(), bare_product()
         return self.kept

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from zhiqiao.engines.embed.use import BRANCH, LEFT, TABLES, WIDTH, WINDOWS, Matrix, Use, neighbours, normalise
+from zhiqiao.engines.embed.use import WIDTH, Matrix, Use
 from zhiqiao.ports.embed import Kind, Vectors
 
 LONGEST = 600
@@ -31,7 +31,7 @@ class UseGlance:
         self.use = use
         self.id = f"glance@1 of {use.id}"
         self.languages = use.languages
-        pieces = len(use.table)
+        pieces = len(use.known.table)
         self.known: NDArray[np.bool_] = np.zeros(pieces, dtype=np.bool_)
         self.alone: NDArray[np.float16] = np.zeros((pieces, WIDTH), dtype=np.float16)
         """What each piece means alone, once it was met; memory is taken up only as rows are written."""
@@ -60,22 +60,8 @@ class UseGlance:
 
     def meant_alone(self, pieces: NDArray[np.int64]) -> Matrix:
         """The network up to its sum over pieces, for pieces with nothing beside them."""
-        use, count = self.use, len(pieces)
-        features = np.empty((count, WIDTH + BRANCH * len(WINDOWS)), dtype=np.float32)
-        words = features[:, :WIDTH]
-        np.copyto(words, use.table[pieces])
-        words *= use.w["scale"][pieces % TABLES, None]
-        words += use.w["lo"][pieces % TABLES, None]
-        entered = normalise(words @ use.enter + use.enter_shift, use.gain, use.shift, use.epsilon)
-        near = neighbours(np.arange(count), np.ones(count, dtype=np.int64))
-        for number, (order, left) in enumerate(WINDOWS):
-            columns = near[:, LEFT - left : LEFT - left + order]
-            once = entered[:, number * BRANCH : (number + 1) * BRANCH]
-            for layer in (1, 2):
-                once = use.convolve(once, columns, order, layer) + once
-            features[:, WIDTH + number * BRANCH : WIDTH + (number + 1) * BRANCH] = once
-        normalise(features, use.w["ln_g"], use.w["ln_b"], use.epsilon)
-        result: Matrix = features @ use.w["cnn_W"] + use.w["cnn_b"]
+        summed, _lengths = self.use.summed([[piece] for piece in pieces.tolist()])
+        result: Matrix = summed @ self.use.w["cnn_W"] + self.use.w["cnn_b"]
         return result
 
     def leave(self, summed: Matrix) -> Matrix:

@@ -1,0 +1,37 @@
+"""Embedding (文本向量化): every text's vector is computed once for each model and kept in the database.
+
+Responsible for what is kept and computed, for `zhiqiao embed`, for the means of each language, and for the trail of
+texts sent to services elsewhere. Not responsible for the indexes by which questions are answered: see `indexing`.
+"""
+
+from zhiqiao.services.embedding.kept import digest_of, encoded, kept_vectors_of, vectors_of
+from zhiqiao.services.embedding.means import centred, means_for
+from zhiqiao.services.embedding.quality import Second, put_quality, second
+from zhiqiao.services.embedding.running import Run, embed
+from zhiqiao.services.embedding.standing import models, note, place_of_model, provenance
+from zhiqiao.services.embedding.texts import essence_text, meant_text, need_text, offered
+from zhiqiao.services.embedding.trail import asked_by, sent_together
+
+__all__ = [
+    "Run",
+    "Second",
+    "asked_by",
+    "centred",
+    "digest_of",
+    "embed",
+    "encoded",
+    "essence_text",
+    "kept_vectors_of",
+    "means_for",
+    "meant_text",
+    "models",
+    "need_text",
+    "note",
+    "offered",
+    "place_of_model",
+    "provenance",
+    "put_quality",
+    "second",
+    "sent_together",
+    "vectors_of",
+]

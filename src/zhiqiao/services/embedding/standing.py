@@ -1,0 +1,45 @@
+"""Which models are in use (模型状态), and what people must be told of answers given without them."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from zhiqiao.domain.problems import Problem
+from zhiqiao.engines import choose
+from zhiqiao.services.embedding.quality import second
+
+
+def models() -> list[dict[str, object]]:
+    """The models in use, for people to see: which for what, whether texts leave the machine, and what is wrong."""
+    told: list[tuple[str, str, Problem | None]] = [
+        ("meaning", choose.embedder().id, choose.embedder_problem()),
+        ("quality", choose.quality_embedder().id, choose.quality_problem()),
+    ]
+    if settings.RERANKER:
+        reranker, problem = choose.reranker_had()
+        told.append(("reranking", reranker.id if reranker else "none", problem))
+    return [{"use": use, "id": name, "leaves": leaves(name), "problem": problem} for use, name, problem in told]
+
+
+def leaves(model_id: str) -> bool:
+    """Whether texts go over a network to a model of this id."""
+    return model_id.startswith(("openai:", "rerank:"))
+
+
+def place_of_model(*, quality: bool = False) -> str:
+    """The service to which texts go when this model is asked; "" when they stay here."""
+    model = choose.quality_embedder() if quality else choose.embedder()
+    return model.id.removeprefix("openai:") if leaves(model.id) else ""
+
+
+def note() -> str:
+    """What people must be told of the answers they get now, a code of `words.matching`; "" when nothing."""
+    if choose.embedder_problem() is not None:
+        return "embedder_missing"
+    return "" if choose.embedder().dim else "words_only"
+
+
+def provenance() -> str:
+    """The models an answer was made with."""
+    quality = second()
+    return " + ".join([choose.embedder().id, *([quality.model.id] if quality else [])])
