@@ -124,6 +124,8 @@ def test_dead_rows_are_dropped_and_drafts_swept(tmp_path):
     (left / "rows.npy").write_bytes(b"half a fi")
     (tmp_path / "s" / ".manifest.json.17.draft").write_bytes(b"{")
     one.compact()
+    assert one.sweeping is not None
+    one.sweeping.join()
     view = one.view()
     assert len(view.good) == view.count == 100
     assert sorted(path.name for path in (tmp_path / "s").iterdir()) == sorted(
@@ -275,6 +277,9 @@ def test_a_killed_writer_loses_nothing_that_was_acknowledged(tmp_path):
         view = SegmentStore(folder, LAYOUT).view()
         assert view.count >= told
         check(view, {number: 7 if number % 2 else number % 1000 for number in range(view.count)})
-    SegmentStore(folder, LAYOUT).append(None, [0])  # sweeps what the killed ones left
+    last = SegmentStore(folder, LAYOUT)
+    last.append(None, [0])  # sweeps what the killed ones left
+    if last.sweeping is not None:
+        last.sweeping.join()
     kept = {one.name for one in folder.iterdir() if one.is_dir()}
     assert kept == {entry.name for entry in manifest.read(folder, LAYOUT).segments}

@@ -129,6 +129,12 @@ def read_array(path: Path, *, mapped: bool) -> Array:
         raise ValueError(f"{path.name}: {fault}") from fault
 
 
+def remove_all(folders: Sequence[Path]) -> None:
+    """Several of them."""
+    for folder in folders:
+        remove(folder)
+
+
 def remove(folder: Path) -> None:
     """A folder that nobody speaks of any more; what another program still holds open stays for the next time."""
     shutil.rmtree(folder, ignore_errors=True)

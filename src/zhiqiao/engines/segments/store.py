@@ -45,6 +45,7 @@ class SegmentStore:
         self.guard = threading.Lock()
         self.seen = (-1, -1, -1)
         self.current = View.empty(layout)
+        self.sweeping: threading.Thread | None = None
 
     def view(self) -> View:
         """What stands in the store now, whoever wrote it. Refused when the store is damaged or not ours."""
@@ -132,11 +133,15 @@ class SegmentStore:
             named = {entry.name for entry in manifest.read(self.folder, self.layout).segments}
         except Refused:
             return
+        doomed = []
         for one in self.folder.iterdir():
             if one.suffix == ".draft":
                 one.unlink(missing_ok=True)
             elif one.name[:1].isdigit() and one.name not in named:
-                disk.remove(one)
+                doomed.append(one)
+        if doomed:  # nobody has to wait for that, and no name is ever used again
+            self.sweeping = threading.Thread(target=disk.remove_all, args=(doomed,))
+            self.sweeping.start()
 
     def tidy(self) -> None:
         """Put the newest small segments together while that is cheap."""
