@@ -74,12 +74,14 @@ class Columns:
         """Add or replace, durably: the values of each document."""
         if len(ids) != len(facets):
             raise ValueError("every document has values or none")
-        with disk.told(self.folder), lock.held(self.folder / "put.lock"), self.guard:
+        with disk.told(self.folder), lock.held(self.folder / "put.lock"):
             named = list(enumerate(self.names))
-            self.vocabulary.add(
-                (place, value) for document in facets for place, name in named for value in document.get(name, ())
-            )
-            self.store.append(self.packed(np.asarray(ids, dtype=np.int64), facets))
+            with self.guard:  # not while writing: readers would wait
+                self.vocabulary.add(
+                    (place, value) for document in facets for place, name in named for value in document.get(name, ())
+                )
+                rows = self.packed(np.asarray(ids, dtype=np.int64), facets)
+            self.store.append(rows)
 
     def packed(self, ids: NDArray[np.int64], facets: Sequence[Mapping[str, Sequence[str]]]) -> Rows:
         """The rows of these documents."""
