@@ -115,7 +115,7 @@ def test_an_answer_that_is_something_else_is_not_believed(service, tmp_path, fau
 
 def test_a_service_that_is_slow(service, tmp_path, monkeypatch):
     model = embedder(service, tmp_path)
-    monkeypatch.setattr(model.service.client, "timeout", service_engine.httpx.Timeout(0.05))
+    monkeypatch.setitem(service_engine.SECONDS, "query", service_engine.httpx.Timeout(0.05))
     service.always = "slow"
     started = time.monotonic()
     with pytest.raises(Refused) as refused:

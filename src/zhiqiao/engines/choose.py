@@ -117,6 +117,11 @@ def had(name: str) -> tuple[Embedder, Problem | None]:
 failures: dict[str, tuple[float, Problem]] = {}
 
 
+def embedder_failed(problem: Problem) -> None:
+    """The embedder in use did not answer a question: for a while nobody waits for it again."""
+    failures[settings.EMBEDDER] = (time.monotonic(), problem)
+
+
 @cache
 def embedder_named(name: str) -> Embedder:
     """The model of that name, made once. Refused when it cannot be."""

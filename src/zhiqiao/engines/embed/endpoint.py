@@ -30,7 +30,7 @@ NOTHING = "."
 """Sent for an empty text, which services refuse."""
 TRIES = {"query": 2, "passage": 5}
 """Somebody waits for the answer to a query."""
-SECONDS = httpx.Timeout(60.0, connect=5.0)
+SECONDS = {"query": httpx.Timeout(10.0, connect=3.0), "passage": httpx.Timeout(60.0, connect=5.0)}
 LONGEST_PAUSE = 20.0
 AGAIN = {408, 425, 429, 500, 502, 503, 504}
 PROBE = "知桥"
@@ -48,17 +48,17 @@ class Service:
         if parts.scheme != "https" and not (parts.scheme == "http" and is_near(parts.hostname or "")):
             raise Refused([Problem("endpoint_is_safe", given=self.host or url)])
         headers = {"Authorization": f"Bearer {key}"} if key else {}
-        self.client = httpx.Client(headers=headers, timeout=SECONDS, follow_redirects=False)
+        self.client = httpx.Client(headers=headers, follow_redirects=False)
 
-    def ask(self, path: str, body: dict[str, Any], *, texts: int, tries: int) -> Any:
+    def ask(self, path: str, body: dict[str, Any], *, texts: int, kind: Kind) -> Any:
         """The answer as JSON. Refused when there is none, or none that can be read."""
-        reason = ""
+        reason, tries = "", TRIES[kind]
         for turn in range(1, tries + 1):
             for ledger in ledgers:
                 ledger(f"{self.host}/{self.model}", texts)
             pause = min(0.5 * 2 ** (turn - 1), LONGEST_PAUSE)
             try:
-                answer = self.client.post(f"{self.url}/{path}", json=body)
+                answer = self.client.post(f"{self.url}/{path}", json=body, timeout=SECONDS[kind])
             except httpx.HTTPError as failure:
                 reason = type(failure).__name__
             else:
@@ -141,7 +141,7 @@ class EndpointEmbedder:
         """The vectors of at most `AT_ONCE` texts."""
         sent = [(self.prefixes[kind] + (whole(text)[:LONGEST].strip() or NOTHING)) for text in texts]
         body = {"model": self.service.model, "input": sent, "encoding_format": "float"}
-        answer = self.service.ask("embeddings", body, texts=len(sent), tries=TRIES[kind])
+        answer = self.service.ask("embeddings", body, texts=len(sent), kind=kind)
         try:
             rows = sorted(answer["data"], key=lambda row: int(row["index"]))
             if [int(row["index"]) for row in rows] != list(range(len(sent))):
@@ -188,7 +188,7 @@ class EndpointReranker:
         """One request; a reranker is only ever asked while somebody waits."""
         sent = [whole(text)[:LONGEST].strip() or NOTHING for text in documents]
         body = {"model": self.service.model, "query": whole(query)[:LONGEST], self.word: sent}
-        return self.service.ask("rerank", body, texts=len(sent) + 1, tries=TRIES["query"])
+        return self.service.ask("rerank", body, texts=len(sent) + 1, kind="query")
 
     def understood(self, answer: Any, count: int) -> Vectors:
         """The scores in the documents' order."""

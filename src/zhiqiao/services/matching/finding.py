@@ -17,6 +17,8 @@ from zhiqiao.domain.matching import weights
 from zhiqiao.domain.matching.language import language_of
 from zhiqiao.domain.matching.ranking import Background, Likeness, Ranked, Standing, standing
 from zhiqiao.domain.matching.wording import Asking, Known, Question, Told, rarity, weigh
+from zhiqiao.domain.problems import Refused
+from zhiqiao.engines import choose
 from zhiqiao.ports.embed import Embedder, Vectors
 from zhiqiao.ports.search import Filter, Mask, Numbers, WordSearch
 from zhiqiao.ports.segment import Segmenter
@@ -114,6 +116,8 @@ class Finder:
     segmenter: Segmenter
     essences: VectorSearch | None = None
     better: Better | None = None
+    note: str = ""
+    """What people must be told of answers found with these engines: a code of `words.matching`."""
 
     def ask(self, texts: Sequence[tuple[str, str]]) -> Asked:
         """Titles with their descriptions, one pair for each language; a pair's language is told by its letters."""
@@ -133,11 +137,19 @@ class Finder:
         return Asked(Question(terms), finding, *meant)
 
     def vectors_of(self, asked: Sequence[Asked]) -> list[AskedVectors | None]:
-        """The vectors of these needs; None with an embedder that makes none."""
+        """The vectors of these needs; None with an embedder that makes none, and when one elsewhere does not answer:
+        then it is by words alone, and said so."""
         if not self.embedder.dim:
             return [None] * len(asked)
-        texts = [text for one in asked for text in (one.whole, one.title or one.beginning, one.beginning)]
-        made = dict(zip(unique := list(dict.fromkeys(texts)), self.embedder.encode(unique, "query"), strict=True))
+        texts = list(
+            dict.fromkeys(text for one in asked for text in (one.whole, one.title or one.beginning, one.beginning))
+        )
+        try:
+            made = dict(zip(texts, self.embedder.encode(texts, "query"), strict=True))
+        except Refused as refused:
+            choose.embedder_failed(refused.problems[0])
+            self.note = "embedder_missing"
+            return [None] * len(asked)
         result: list[AskedVectors | None] = []
         for one in asked:
             opening = made[one.title or one.beginning] + made[one.beginning]
