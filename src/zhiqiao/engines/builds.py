@@ -10,12 +10,14 @@ from __future__ import annotations
 import json
 import re
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
-from zhiqiao.engines.segments import disk
+from zhiqiao.engines.segments import disk, lock
 
 FILE = "current.json"
+VECTORS = "-vectors-"
 NUMBERED = re.compile(r"^(?P<name>[a-z_]+)(?:\.(?P<build>\d+))?-(?P<rest>.+)$")
 
 
@@ -60,21 +62,43 @@ class Builds:
         return max([*taken, *self.current().values()], default=0) + 1
 
     def switch(self, chosen: Mapping[str, int]) -> None:
-        """From now on these builds are in use, all at once."""
+        """From now on these builds are in use, all at once; word indexes of an older make are not in use any more."""
+        named = {base.split("-")[0] for base in chosen if VECTORS not in base}
+        kept = {
+            base: build for base, build in self.current().items() if VECTORS in base or base.split("-")[0] not in named
+        }
+        self.write(FILE, json.dumps(kept | dict(chosen), indent=1))
+
+    @contextmanager
+    def alone(self, file: str, wait: float) -> Iterator[None]:
+        """Alone with that lock file. Refused when somebody else keeps it too long."""
         with disk.told(self.root):
-            disk.write_text(self.root / FILE, json.dumps(dict(self.current()) | dict(chosen), indent=1))
+            self.root.mkdir(parents=True, exist_ok=True)
+            with lock.held(self.root / file, wait):
+                yield
+
+    def write(self, file: str, text: str) -> None:
+        """A file beside the builds, whole or not at all, durably."""
+        with disk.told(self.root):
+            disk.write_text(self.root / file, text)
+
+    def append(self, file: str, line: str) -> None:
+        """One more line in a file beside the builds, durably."""
+        with disk.told(self.root), (self.root / file).open("ab") as log:
+            log.write(line.encode())
+            disk.synced(log)
 
     def remove_others(self, names: Iterable[str], keep: int = 0) -> None:
         """Remove the builds of these names that are neither in use nor `keep`, and word indexes of an older make.
         Another embedder's vectors stay, for it may be chosen again. What a program holds open goes the next time."""
         current, chosen = self.current(), set(names)
-        replaced = {base.split("-")[0] for base in current if "-vectors-" not in base}
+        replaced = {base.split("-")[0] for base in current if VECTORS not in base}
         for one in sorted(self.root.iterdir()) if self.root.is_dir() else []:
             found = NUMBERED.match(one.name)
             if not (found and one.is_dir() and found["name"] in chosen):
                 continue
             base, build = f"{found['name']}-{found['rest']}", int(found["build"] or 0)
-            older_make = "-vectors-" not in base and base not in current and found["name"] in replaced
+            older_make = VECTORS not in base and base not in current and found["name"] in replaced
             in_use = build == current.get(base, 0) and not older_make
             if not in_use and not (keep and build == keep):
                 disk.remove(one)

@@ -362,6 +362,10 @@ SENTENCES: dict[str, Text] = {
     ),
     "reranker_is_known": _("“%(given)s” is no reranker. Leave ZHIQIAO_RERANKER empty, or set it to endpoint."),
     "index_is_ready": _("The search index is not built yet. Run zhiqiao work, or wait until it has caught up."),
+    "index_build_went_through": _(
+        "The process that reads patents for the index ended before it was done (exit code %(given)s); perhaps memory "
+        "ran out. Run zhiqiao index again: it goes on where it stopped. The index as it was before still answers."
+    ),
     "index_is_free_to_write": _(
         "Another program is writing the index “%(given)s”. Wait until it has finished, or stop it."
     ),

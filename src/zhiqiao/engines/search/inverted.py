@@ -207,10 +207,16 @@ class Inverted:
             return tantivy.Query.all_query()
         return parts[0][1] if len(parts) == 1 and not filters else tantivy.Query.boolean_query(parts)
 
-    def holding(self, piece: str, names: Iterable[str]) -> Any:
-        """Documents with a word that holds this piece, in any of the fields."""
+    def holding(self, piece: str, weights: Mapping[str, float]) -> Any:
+        """Documents with a word that holds this piece, in any of the fields; the weight of the field is all it adds."""
         pattern = f".*{re.escape(piece)}.*"
-        anywhere = [(tantivy.Occur.Should, tantivy.Query.regex_query(self.schema, name, pattern)) for name in names]
+        anywhere = [
+            (
+                tantivy.Occur.Should,
+                tantivy.Query.boost_query(tantivy.Query.regex_query(self.schema, name, pattern), weight),
+            )
+            for name, weight in weights.items()
+        ]
         return tantivy.Query.boolean_query(anywhere)
 
     def term(self, name: str, term: str) -> Any:
