@@ -12,12 +12,16 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-FILE = Path(__file__).with_name("learned.toml")
-SITUATIONS = ("within", "within_quality", "across", "across_quality")
-"""Need and patent in one language or in two, without and with the better embedder."""
+FILE = files(__package__) / "learned.toml"
+"""Also where the package lies in an archive, as on the machines of a cluster."""
+SITUATIONS = ("within", "within_quality", "across")
+"""Need and patent in one language, without and with the better embedder; and in two languages, where the better one
+is no better."""
 FEATURES = ("words", "meaning", "quality")
 """What a candidate's score is the weighted mean of, each 0 to 1 within an answer: the words that met, likeness of
 meaning by the default embedder, and by the better one."""
@@ -73,7 +77,7 @@ class Table:
     training: Mapping[str, Any]
 
 
-def read(file: Path = FILE) -> Table:
+def read(file: Path | Traversable = FILE) -> Table:
     """The table in a file. A ValueError or KeyError says what is wrong with it."""
     told = tomllib.loads(file.read_text(encoding="utf-8"))
     return Table(

@@ -8,15 +8,16 @@ from pathlib import Path
 
 import zhiqiao
 
+TAKEN = {".py", ".toml"}
 LEFT_OUT = {"migrations", "locale", "templates", "static", "sample", "__pycache__"}
 
 
 def package(folder: Path) -> Path:
-    """A copy of our modules as `zhiqiao` in that folder."""
+    """A copy of our modules, and of the tables they read, as `zhiqiao` in that folder."""
     top, made = Path(zhiqiao.__file__).resolve().parent, folder / "zhiqiao"
-    for path in sorted(top.rglob("*.py")):
+    for path in sorted(top.rglob("*")):
         inside = path.relative_to(top)
-        if not LEFT_OUT.intersection(inside.parts):
+        if path.suffix in TAKEN and not LEFT_OUT.intersection(inside.parts):
             (made / inside).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, made / inside)
     return made
