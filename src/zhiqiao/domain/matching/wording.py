@@ -167,21 +167,35 @@ def saturate(count: Array, thick: Array) -> Array:
 def by_chance(worth: Array, lengths: NDArray[np.uint16], known: Known, language: int) -> Array:
     """(n): what a text of each document's length would score if its words were drawn from the collection at random.
 
+    Reckoned on `GRID` and read off between its points.
+    """
+    return np.interp(in_means(lengths, known, language), GRID, chance_on_grid(worth, known, language))
+
+
+def in_means(lengths: NDArray[np.uint16], known: Known, language: int) -> Array:
+    """(n): how long each document's texts in a language are together, in mean lengths."""
+    texts, shares = texts_of(language), np.array(learned.table().words.texts)
+    mean = float(known.mean_lengths[texts] @ shares)
+    result: Array = lengths[:, texts] @ shares / mean if mean else np.zeros(len(lengths))
+    return result
+
+
+def chance_on_grid(worth: Array, known: Known, language: int) -> Array:
+    """(41): what a text of each length of `GRID` would score by chance.
+
     A term that a share p of the documents says stands with chance 1 - (1 - p)^g in a text g times the mean length,
-    and then -ln(1 - p) g / chance times (Poisson). Reckoned on `GRID` and read off between its points.
+    and then -ln(1 - p) g / chance times (Poisson).
     """
     rule = learned.table().words
-    texts, shares = texts_of(language), np.array(rule.texts)
-    mean = float(known.mean_lengths[texts] @ shares)
-    if not mean or not known.documents[language]:
-        return np.zeros(len(lengths))
+    if not known.documents[language]:
+        return np.zeros(len(GRID))
     said_by = np.minimum(known.frequency[language] / known.documents[language], 0.999)
     often = -np.log1p(-said_by) * GRID[:, None]
     chance = -np.expm1(-often)
     count = np.divide(often, chance, out=np.ones_like(often), where=chance > 0)
     thick = rule.k1 * (1 - rule.b + rule.b * GRID)
-    expected = (chance * saturate(count, thick[:, None])) @ worth
-    return np.interp(lengths[:, texts] @ shares / mean, GRID, expected)
+    result: Array = (chance * saturate(count, thick[:, None])) @ worth
+    return result
 
 
 def texts_of(language: int) -> slice:
