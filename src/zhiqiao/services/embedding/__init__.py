@@ -21,6 +21,7 @@ __all__ = [
     "embed",
     "encoded",
     "essence_text",
+    "has_kept",
     "kept_vectors_of",
     "means_for",
     "meant_text",

@@ -65,6 +65,11 @@ def kept_vectors_of(texts: Sequence[str], model: Embedder, kind: Kind = "passage
     return places, as_matrix([kept[digests[place]] for place in places], model.dim)
 
 
+def has_kept(model: Embedder) -> bool:
+    """Whether any text has a vector of this model."""
+    return TextVector.objects.filter(embedder=model.id).exists()
+
+
 def kept_rows(digests: Iterable[str], model: Embedder, kind: Kind) -> dict[str, bytes]:
     """Digest → vector as it is kept, of those that are."""
     wanted = sorted(set(digests))

@@ -21,10 +21,11 @@ from zhiqiao.ports.embed import Embedder, Vectors
 from zhiqiao.ports.vectors import VectorSearch
 from zhiqiao.services.embedding.kept import kept_vectors_of, vectors_of
 from zhiqiao.services.embedding.means import means_for
+from zhiqiao.services.embedding.texts import offered
 
 INDEX = "patents"
-AT_ONCE = 200
-"""Changed patents whose vectors are computed at once; of more than that only those kept are put."""
+AT_ONCE = 300
+"""Changed patents on offer whose vectors are computed at once; of more than that only those kept are put."""
 
 
 @dataclass(frozen=True)
@@ -83,11 +84,11 @@ def second() -> Second | None:
     return latest[0][2]
 
 
-def put_quality(meant: Sequence[tuple[int, str]]) -> int:
+def put_quality(meant: Sequence[tuple[int, str]], build: int | None = None) -> int:
     """Put the second model's vectors of these patents, given with their texts, into its index; returns how many.
 
-    Of a few patents all vectors are computed; of many only those kept are put, for `zhiqiao embed --quality` to do the
-    rest. A text that is empty, or has no vector, is taken out.
+    Of a few offered patents the vectors are computed; of many only those kept are put, for `zhiqiao embed --quality` to
+    do the rest. A text that is empty, or has no vector, is taken out. `build` names an index that is being made.
     """
     model = choose.quality_embedder()
     if not model.dim or not meant:
@@ -95,9 +96,12 @@ def put_quality(meant: Sequence[tuple[int, str]]) -> int:
     told = [(number, text) for number, text in meant if text]
     texts = [text for _, text in told]
     places, kept = kept_vectors_of(texts, model)
-    if len(texts) - len(places) <= AT_ONCE:
-        places, kept = list(range(len(texts))), vectors_of(texts, model)
-    index = choose.vector_search(INDEX, model=model)
+    missing = [told[place] for place in sorted(set(range(len(told))) - set(places))]
+    on_offer = set(offered().filter(pk__in=[number for number, _ in missing]).values_list("pk", flat=True))
+    if 0 < len(on_offer) <= AT_ONCE:
+        vectors_of([text for number, text in missing if number in on_offer], model)
+        places, kept = kept_vectors_of(texts, model)
+    index = choose.vector_search(INDEX, model=model, build=build)
     if places:
         index.put([told[place][0] for place in places], kept)
     put = {told[place][0] for place in places}

@@ -31,7 +31,15 @@ from zhiqiao.services import embedding
 from zhiqiao.services.indexing import building
 from zhiqiao.services.indexing.building import Building
 from zhiqiao.services.indexing.reading import Share, View, shares
-from zhiqiao.services.indexing.writing import CHUNK, ESSENCES, put, read_enterprises, read_patents
+from zhiqiao.services.indexing.writing import (
+    CHUNK,
+    ESSENCES,
+    put,
+    put_second,
+    read_enterprises,
+    read_patents,
+    vector_indexes,
+)
 
 Progress = Callable[[int, int, str], None]
 """Gets how many are done, of how many, and what is being done: one of `STAGES`."""
@@ -121,15 +129,8 @@ def begun(model: Embedder, anew: bool) -> tuple[Building, bool]:
 def bases(model: Embedder, number: int) -> dict[str, int]:
     """Base names of all indexes a build makes, with its number."""
     named = [choose.words_base("patents"), choose.words_base("enterprises")]
-    named += [choose.vectors_base(name, one) for name, one in views(model)]
+    named += [choose.vectors_base(name, one) for name, one in vector_indexes(model)]
     return dict.fromkeys(named, number)
-
-
-def views(model: Embedder) -> list[tuple[str, Embedder]]:
-    """The vector indexes: each with the model of its vectors. The second model's are made where it can be had."""
-    made = [(name, model) for name in NAMES] if model.dim else []
-    second = choose.quality_embedder()
-    return [*made, ("patents", second)] if second.dim else made
 
 
 @dataclass
@@ -146,7 +147,7 @@ class Making:
 
     def __post_init__(self) -> None:
         self.total = Patent.objects.count() + Enterprise.objects.count()
-        self.models = {(name, one.id, one.dim): one for name, one in views(self.model)}
+        self.models = {(name, one.id, one.dim): one for name, one in vector_indexes(self.model)}
 
     def words(self, name: str) -> WordSearch:
         """The word index in the making."""
@@ -243,4 +244,6 @@ class Making:
             read = read_patents if name == "patents" else read_enterprises
             for start in range(0, len(ids), CHUNK):
                 chunk = ids[start : start + CHUNK]
-                put(name, chunk, read(chunk), self.model, self.plan.build)
+                found_now = read(chunk)
+                put(name, chunk, found_now, self.model, self.plan.build)
+                put_second(name, found_now, self.plan.build)

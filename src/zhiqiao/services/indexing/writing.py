@@ -14,7 +14,7 @@ from zhiqiao.domain.codes import Confidentiality, NeedState, PartyRole
 from zhiqiao.domain.problems import Refused
 from zhiqiao.engines import choose
 from zhiqiao.ports.embed import Embedder, Vectors
-from zhiqiao.ports.search import SearchDocument, WordSearch
+from zhiqiao.ports.search import SearchDocument
 from zhiqiao.ports.vectors import VectorSearch
 from zhiqiao.records.facts import facts_of_patents
 from zhiqiao.records.models import Enterprise, Grade, Need, Patent
@@ -113,8 +113,13 @@ def make_equal(name: str, ids: Sequence[int], read: Callable[[Sequence[int]], Re
         except Refused as one:
             refused, model = one, None
         with building.alone():
-            present += put(name, chunk, read(chunk), model)
+            found = read(chunk)
+            present += put(name, chunk, found, model)
             building.note(name, chunk)
+        try:
+            put_second(name, found)
+        except Refused as one:
+            refused = one
     if left:
         choose.word_search(name).forget(left)
     if refused is not None:
@@ -144,6 +149,12 @@ def put(name: str, ids: Sequence[int], found: Read, model: Embedder | None, buil
     return len(documents)
 
 
+def put_second(name: str, found: Read, build: int | None = None) -> None:
+    """The second model's vectors: of few patents they are computed, of many only those kept are put."""
+    if name == "patents":
+        embedding.put_quality(found.meant["patents"], build)
+
+
 def put_vectors(index: VectorSearch, meant: Texts, model: Embedder) -> None:
     """The vectors of these texts; a text that is empty has none."""
     told = [(number, text) for number, text in meant if text]
@@ -159,9 +170,14 @@ def take_out(name: str, ids: Sequence[int], *, build: int | None) -> None:
     """Take documents out of the words and out of every vector index."""
     if not ids:
         return
-    words: WordSearch = choose.word_search(name, build=build)
-    words.delete(ids)
-    model = choose.embedder()
-    if model.dim:
-        for index in ("patents", ESSENCES) if name == "patents" else (name,):
+    choose.word_search(name, build=build).delete(ids)
+    for index, model in vector_indexes(choose.embedder()):
+        if (index == "enterprises") == (name == "enterprises"):
             choose.vector_search(index, model=model, build=build).delete(ids)
+
+
+def vector_indexes(model: Embedder) -> list[tuple[str, Embedder]]:
+    """All vector indexes, each with the model of its vectors; the second model's where it has any."""
+    made = [(name, model) for name in ("patents", "enterprises", ESSENCES)] if model.dim else []
+    second = choose.quality_embedder()
+    return [*made, ("patents", second)] if second.dim and embedding.has_kept(second) else made
