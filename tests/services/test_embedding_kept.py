@@ -136,10 +136,10 @@ def test_changed_patents_reach_the_second_models_index(service, settings):
     settings.EMBEDDER, settings.QUALITY_EMBEDDER = "use", "openai"
     embedding.embed(quality=True)
     ids = list(Patent.objects.order_by("pk").values_list("pk", flat=True))
-    assert embedding.put_quality([(ids[1], "新的文字"), (ids[0], "")]) == 1
+    assert embedding.put_quality([(ids[2], "新的文字"), (ids[0], ""), (ids[1], "不在供给池中")]) == 1
     index = choose.vector_search("patents", model=choose.quality_embedder())
     there = ~np.isnan(index.rows(ids)).any(axis=1)
-    assert there.tolist() == [False, True, True, False, True, False]
+    assert there.tolist() == [False, False, True, False, True, False]
 
 
 def test_of_many_changed_patents_only_kept_vectors_are_put(service, settings, monkeypatch):
@@ -148,7 +148,8 @@ def test_of_many_changed_patents_only_kept_vectors_are_put(service, settings, mo
     monkeypatch.setattr(embedding.quality, "AT_ONCE", 1)
     embedding.vectors_of(["kept"], choose.quality_embedder())
     service.asked.clear()
-    assert embedding.put_quality([(1, "kept"), (2, "new"), (3, "newer")]) == 1
+    ids = list(Patent.objects.filter(willing=["license"]).order_by("pk").values_list("pk", flat=True))
+    assert embedding.put_quality(list(zip(ids, ["kept", "new", "newer"], strict=True))) == 1
     assert service.asked == []
 
 
