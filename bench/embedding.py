@@ -58,7 +58,7 @@ def measured(name: str, texts: list[str], *, kind: str = "passage") -> dict[str,
     began = time.perf_counter()
     model = made(name, Path(tempfile.gettempdir()) / "zhiqiao-bench", Endpoint())
     loaded = time.perf_counter() - began
-    bare = bare_product()
+    bare = bare_product(cpu)
     model.encode(texts[: max(1, len(texts) // 20)], kind)
     operations, began = model.operations, cpu()
     model.encode(texts, kind)
@@ -68,7 +68,7 @@ def measured(name: str, texts: list[str], *, kind: str = "passage") -> dict[str,
         model.encode([text[:20]], "query")
     short = (cpu() - began) / min(50, len(texts))
     pieces = sum(CUTS[name.partition(":")[0]](model, text) for text in texts)
-    bare = (bare + bare_product()) / 2
+    bare = (bare + bare_product(cpu)) / 2
     return {
         "model": model.id,
         "texts": len(texts),
