@@ -8,20 +8,24 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.utils import translation
 
 import zhiqiao
 from zhiqiao.domain.codes import PartyKind, PartyRole
+from zhiqiao.domain.matching import weights
 from zhiqiao.domain.matching.explanation import Explanation
 from zhiqiao.domain.problems import Refused
 from zhiqiao.records.models import (
     AuditEvent,
     Enterprise,
+    FamilyMember,
     MatchRun,
     Need,
     Organisation,
     Party,
     Patent,
     PatentClass,
+    PatentDocument,
     PatentParty,
     Suggestion,
     User,
@@ -194,6 +198,76 @@ def test_near_duplicates_are_folded_under_one(sample):
     assert (copied.pk in ids) != (copy.pk in ids)
     folded = next(one for one in result.rows if one.row.pk in {copied.pk, copy.pk})
     assert {copied.pk, copy.pk} - {folded.row.pk} <= set(folded.explanation.twins)
+
+
+def test_family_members_are_folded_and_told_as_such(sample):
+    first, second = sample["patents"]["materials-005"], sample["patents"]["materials-006"]
+    need, _ = sample["needs"]["materials-need-2"]
+    before = [one.row.pk for one in matching.suggest_patents(need, user=None, limit=40).rows]
+    assert first.pk in before and second.pk in before
+    PatentDocument.objects.create(patent=first, number="CN109999001A", office="CN")
+    FamilyMember.objects.create(patent=second, number="CN 109999001 A", office="CN")
+    rows = matching.suggest_patents(need, user=None, limit=40).rows
+    kept = next(one for one in rows if one.row.pk in {first.pk, second.pk})
+    assert set(kept.explanation.family) == {first.pk, second.pk} - {kept.row.pk} <= set(kept.explanation.twins)
+    assert len(rows) == len(before) - 1
+
+
+def test_one_applicant_does_not_fill_the_first_ten_unless_asked(sample, monkeypatch):
+    monkeypatch.setattr(weights, "ROW_FLOOR", 0.0)
+    need, _ = sample["needs"]["materials-need-1"]
+    plain = matching.suggest_for_text(need.title_zh, user=None, limit=20, spread=False)
+    greedy = Party.objects.create(name="包揽大学", kind=PartyKind.OTHER)
+    first = [one.row.pk for one in plain.rows[:5]]
+    PatentParty.objects.filter(patent__in=first).delete()
+    for pk in first:
+        PatentParty.objects.create(
+            patent_id=pk, party=greedy, role=PartyRole.APPLICANT, position=0, name_written="包揽大学"
+        )
+    asked = matching.suggest_for_text(need.title_zh, user=None, limit=20, spread=False)
+    assert [one.row.pk for one in asked.rows] == [one.row.pk for one in plain.rows]
+    assert (asked.is_spread, asked.moved, len(plain.rows) > 5) == (False, 0, True)
+    told = matching.suggest_for_text(need.title_zh, user=None, limit=20)
+    order = [one.row.pk for one in told.rows]
+    assert sorted(order) == sorted(one.row.pk for one in plain.rows) and told.is_spread
+    passing = [one for one in plain.rows[5:10] if one.score >= 0.5 * plain.rows[3].score]
+    assert told.moved == (2 if passing else 0)
+    if passing:
+        assert order[:3] == first[:3] and order[3] == passing[0].row.pk
+        assert told.rows[2].further == matching.Further("包揽大学", 2)
+
+
+def test_matches_are_explained_clause_by_clause_and_figure_by_figure(sample):
+    need, _ = sample["needs"]["materials-need-1"]
+    row = sample["patents"]["materials-001"]
+    best = next(one for one in matching.suggest_patents(need, user=None).rows if one.row.pk == row.pk)
+    told = best.explanation
+    assert len(told.aligned) >= 3
+    for one in told.aligned:
+        ours = getattr(need, one.need_field)[one.need_start : one.need_end]
+        theirs = getattr(row, one.found_field)[one.found_start : one.found_end]
+        assert len(ours) > 3 and len(theirs) > 3 and 0 < one.strength <= 1
+        assert one.need_field[-3:] == one.found_field[-3:], "both speak Chinese and English"
+    verdicts = {one.kind: one.verdict for one in told.figures}
+    assert verdicts["thermal_conductivity"] == verdicts["cycles"] == "agrees" and verdicts["cost"] == "not_stated"
+    agrees = next(one for one in told.reasons if one.code == "figure_agrees")
+    for language, start in (("zh-hans", "需求要求："), ("en", "Asked: ")):
+        with translation.override(language):
+            assert words.say(agrees).startswith(start) and "%(" not in words.say(agrees)
+    assert [one.code for one in told.against if one.code == "figures_not_stated"]
+
+
+def test_across_languages_clauses_are_aligned_by_meaning(sample):
+    row = sample["patents"]["materials-014"]
+    Patent.objects.update(title_en="", abstract_en="", scenario_en="", effect_en="")
+    indexing.index_patents(list(Patent.objects.values_list("pk", flat=True)))
+    need, _ = sample["needs"]["materials-need-4"]
+    Need.objects.filter(pk=need.pk).update(title_zh="", problem_zh="")
+    result = matching.suggest_patents(Need.objects.get(pk=need.pk), user=None)
+    told = next(one for one in result.rows if one.row.pk == row.pk).explanation
+    assert {one.by for one in told.aligned} >= {"meaning"}
+    assert all(one.need_field.endswith("_en") and one.found_field.endswith("_zh") for one in told.aligned)
+    assert "elongation" in {one.kind for one in told.figures if one.verdict == "agrees"}
 
 
 def test_a_patent_finds_firms_by_their_own_patents_and_products(sample):

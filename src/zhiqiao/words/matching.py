@@ -75,6 +75,7 @@ VERDICTS: dict[str, Promise] = {
 """How a figure of the patent stands to an asked one."""
 
 BY: dict[str, Promise] = {
+    "figures": _("by figures"),
     "words": _("by words"),
     "meaning": _("by meaning"),
 }
@@ -133,6 +134,8 @@ HEADINGS: dict[str, Promise] = {
     "level": _("Level"),
     "reasons": _("Why"),
     "against": _("What speaks against it"),
+    "beside": _("Clause beside clause"),
+    "figures": _("Figures"),
     "met": _("Where it met"),
     "legal_state": _("Legal state"),
     "twins": _("Near-duplicates"),
@@ -168,7 +171,8 @@ def in_reader_language(given: Mapping[str, Any]) -> dict[str, Any]:
 def told_value(code: str, name: str, value: Any) -> Any:
     """Codes become their labels; several ways are listed."""
     if name == "ways" or (code == "way_is_not_offered" and name in {"wanted", "given"}):
-        return "、".join(label(Way(one)) for one in str(value).split(",") if one)
+        mark = ", " if (get_language() or "").startswith("en") else "、"
+        return mark.join(label(Way(one)) for one in str(value).split(",") if one)
     if name in ENUMS:
         return label(ENUMS[name](value))
     return value

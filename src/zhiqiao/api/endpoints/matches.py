@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, cast
 
 from django.http import HttpRequest
@@ -10,10 +11,15 @@ from ninja import Path, Router
 from zhiqiao.api import rows
 from zhiqiao.api.callers import ANYONE, PERSON, caller_of
 from zhiqiao.api.schemas.matches import (
+    AlignedOut,
+    FigureOut,
+    FoldedOut,
+    FurtherOut,
     MatchIn,
     MatchListOut,
     MatchOut,
     MetOut,
+    MissingOut,
     NearestOut,
     PartOut,
     ReasonOut,
@@ -22,7 +28,7 @@ from zhiqiao.api.schemas.matches import (
     TextMatchIn,
 )
 from zhiqiao.domain.access import Verb
-from zhiqiao.records.models import Enterprise, Patent
+from zhiqiao.records.models import Enterprise, Patent, User
 from zhiqiao.services import catalogue, demands, matching, people
 from zhiqiao.words import matching as words
 
@@ -36,14 +42,16 @@ def for_need(request: HttpRequest, need_id: Id, given: MatchIn) -> Any:
     user = caller_of(request)
     people.require(user, Verb.MATCH)
     need = demands.get_need(need_id, user=user)
-    return _told(matching.suggest_patents(need, user=user, limit=given.limit, by=user), given.limit)
+    found = matching.suggest_patents(need, user=user, limit=given.limit, by=user, spread=given.spread)
+    return _told(found, given.limit, user)
 
 
 @router.post("/text", response=MatchListOut, auth=ANYONE, summary="Patents for a problem in plain words")
 def for_text(request: HttpRequest, given: TextMatchIn) -> Any:
     """As for a need, from words in Chinese or English. Nothing is stored."""
-    found = matching.suggest_for_text(given.text, user=caller_of(request), limit=given.limit)
-    return _told(found, given.limit)
+    user = caller_of(request)
+    found = matching.suggest_for_text(given.text, user=user, limit=given.limit, spread=given.spread)
+    return _told(found, given.limit, user)
 
 
 @router.post("/patents/{number}", response=MatchListOut, auth=PERSON, summary="Enterprises for a patent")
@@ -52,28 +60,32 @@ def for_patent(request: HttpRequest, number: str, given: MatchIn) -> Any:
     user = caller_of(request)
     people.require(user, Verb.MATCH)
     patent = catalogue.get(number, user=user)
-    return _told(matching.suggest_enterprises(patent, user=user, limit=given.limit, by=user), given.limit)
+    return _told(matching.suggest_enterprises(patent, user=user, limit=given.limit, by=user), given.limit, user)
 
 
-def _told(found: matching.MatchResult, limit: int) -> MatchListOut:
+def _told(found: matching.MatchResult, limit: int, user: User | None) -> MatchListOut:
     rows.with_parts(match.row for match in found.rows if isinstance(match.row, Patent))
-    items = [_match(match) for match in found.rows]
+    twins = {twin for match in found.rows for twin in match.explanation.twins}
+    keys = dict(Patent.objects.all().visible_to(user).filter(pk__in=twins).values_list("pk", "record_key"))
+    items = [_match(match, keys) for match in found.rows]
     stop: Stop = "no_good_match" if found.no_good_match else "limit" if len(items) >= limit else ""
     return MatchListOut(
         no_good_match=found.no_good_match,
         items=items,
-        best_below_floor=_match(found.best_below_floor) if found.best_below_floor else None,
+        best_below_floor=_match(found.best_below_floor, {}) if found.best_below_floor else None,
         candidates=found.candidates,
         milliseconds=found.milliseconds,
         version=found.version,
         note=found.embedder_note,
         run_id=found.run_id,
+        is_spread=found.is_spread,
+        moved=found.moved,
         complete=stop != "limit",
         stop_reason=stop,
     )
 
 
-def _match(match: matching.Match) -> MatchOut:
+def _match(match: matching.Match, keys: Mapping[int, str]) -> MatchOut:
     why = match.explanation.as_json()
     if isinstance(match.row, Patent):
         rows.with_parts([match.row])
@@ -94,6 +106,13 @@ def _match(match: matching.Match) -> MatchOut:
         marks_need=why["marks_need"],
         marks_found=why["marks_found"],
         nearest=NearestOut(**why["nearest"]) if why["nearest"] else None,
+        aligned=[AlignedOut(**one) for one in why["aligned"]],
+        figures=[FigureOut(**one) for one in why["figures"]],
+        missing=[MissingOut(**one) for one in why["missing"]],
+        folded=[
+            FoldedOut(record_key=keys[twin], is_family=twin in why["family"]) for twin in why["twins"] if twin in keys
+        ],
+        further=FurtherOut(name=match.further.name, count=match.further.count) if match.further else None,
     )
 
 

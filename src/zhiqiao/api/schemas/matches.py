@@ -18,6 +18,9 @@ class MatchIn(Taken):
     """How many to show."""
 
     limit: int = Field(20, ge=1, le=100)
+    spread: bool = Field(
+        True, description="At most three patents of one applicant among the first ten; the others follow behind."
+    )
 
 
 class TextMatchIn(MatchIn):
@@ -63,6 +66,60 @@ class NearestOut(Schema):
     likeness: float = Field(description="Cosine of their vectors.")
 
 
+class AlignedOut(Schema):
+    """A clause of the asking text and the clause of the found text that answers it (逐条对照), by character offsets."""
+
+    need_field: str
+    need_start: int
+    need_end: int
+    found_field: str
+    found_start: int
+    found_end: int
+    strength: float = Field(description="0–1.")
+    by: Literal["figures", "words", "meaning"] = Field(description="What holds the two together.")
+    likeness: float | None = Field(description="Cosine of their quick vectors; null where meaning was not compared.")
+
+
+class StatedOut(Schema):
+    """A figure as a text states it, with the name of what is measured."""
+
+    field: str
+    start: int
+    end: int
+    text: str
+
+
+class FigureOut(Schema):
+    """A figure the need asks for against what the patent says of it (指标比较)."""
+
+    kind: str = Field(description="Code of the quantity, like thermal_conductivity.")
+    verdict: Literal["agrees", "near", "clashes", "not_stated"]
+    asked: list[StatedOut] = Field(description="In each language it is asked in.")
+    said: StatedOut | None
+
+
+class MissingOut(Schema):
+    """A clause of the need that nothing in the patent answers, by character offsets."""
+
+    field: str
+    start: int
+    end: int
+
+
+class FoldedOut(Schema):
+    """A patent folded under a match: of the same family, or a near-duplicate."""
+
+    record_key: str
+    is_family: bool
+
+
+class FurtherOut(Schema):
+    """More patents of this applicant stand behind the first ten."""
+
+    name: str
+    count: int
+
+
 class MatchOut(Schema):
     """One match: a patent for a need, or an enterprise for a patent."""
 
@@ -83,6 +140,11 @@ class MatchOut(Schema):
         description="Character offsets to highlight in the found text's fields."
     )
     nearest: NearestOut | None
+    aligned: list[AlignedOut] = Field(description="Clause beside clause, strongest first.")
+    figures: list[FigureOut] = Field(description="Figures the need asks for, clashes first.")
+    missing: list[MissingOut] = Field(description="Clauses of the need that nothing answers.")
+    folded: list[FoldedOut] = Field(description="Family members and near-duplicates shown under this one.")
+    further: FurtherOut | None = Field(description="Null where no patent of this applicant was moved back.")
 
 
 class MatchListOut(Schema):
@@ -96,5 +158,7 @@ class MatchListOut(Schema):
     version: str = Field(description="Version of the ranking rules and of the embedder.")
     note: str = Field(description='"words_only" when no embedder is installed; else empty.')
     run_id: int | None = Field(description="The stored run; null when nothing was stored.")
+    is_spread: bool = Field(description="Whether applicants were spread over the first ten.")
+    moved: int = Field(description="How many patents that moved behind the tenth place.")
     complete: bool = Field(description="False: only the best `limit` are shown.")
     stop_reason: Stop

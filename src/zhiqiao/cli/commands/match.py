@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from zhiqiao.cli.console import answer, as_json, bar, out, remark, table
+from zhiqiao.domain.matching.explanation import Aligned
 from zhiqiao.records.models import Enterprise, Patent
 from zhiqiao.services import catalogue, demands, matching, people
 from zhiqiao.words import matching as sentences
+
+PAIRS = 3
+"""Aligned clauses told of each match."""
 
 
 def language() -> str:
@@ -58,16 +63,23 @@ def match_command(patents: Path, needs: Path, target: Path, json_: bool) -> None
 @click.option("--text", help=_("A need in plain words."))
 @click.option("--patent", help=_("A patent number: finds enterprises."))
 @click.option("--limit", type=click.IntRange(1, 200), default=10, show_default=True)
+@click.option(
+    "--spread/--no-spread",
+    default=True,
+    help=_("At most three of one applicant among the first ten (default), or not."),
+)
 @as_json
-def suggest_command(need: int | None, text: str | None, patent: str | None, limit: int, json_: bool) -> None:
+def suggest_command(
+    need: int | None, text: str | None, patent: str | None, limit: int, spread: bool, json_: bool
+) -> None:
     """Matches for a need, a text or a patent of the own data, with reasons."""
     if sum(one is not None for one in (need, text, patent)) != 1:
         raise click.UsageError(_("Give exactly one of --need, --text and --patent."))
     owner = people.machine_owner()
     if need is not None:
-        found = matching.suggest_patents(demands.get_need(need, user=owner), user=owner, limit=limit)
+        found = matching.suggest_patents(demands.get_need(need, user=owner), user=owner, limit=limit, spread=spread)
     elif text is not None:
-        found = matching.suggest_for_text(text, user=owner, limit=limit)
+        found = matching.suggest_for_text(text, user=owner, limit=limit, spread=spread)
     else:
         found = matching.suggest_enterprises(catalogue.get(str(patent), user=owner), user=owner, limit=limit)
     if json_:
@@ -76,7 +88,16 @@ def suggest_command(need: int | None, text: str | None, patent: str | None, limi
     if found.no_good_match:
         remark(_("No good match: nothing reaches the floor below which we show nothing."))
     for row in found.rows:
-        tell_match(row)
+        tell_match(row, found.asked)
+    if found.moved:
+        remark(
+            ngettext(
+                "So that one applicant does not fill the list, %(moved)s patent was moved behind the tenth place.",
+                "So that one applicant does not fill the list, %(moved)s patents were moved behind the tenth place.",
+                found.moved,
+            )
+            % {"moved": found.moved}
+        )
 
 
 def title_of(row: Patent | Enterprise) -> str:
@@ -86,8 +107,8 @@ def title_of(row: Patent | Enterprise) -> str:
     return str(getattr(row, f"{field}_{first}") or getattr(row, f"{field}_{second}"))
 
 
-def tell_match(one: matching.Match) -> None:
-    """One match: title, score, how sure, reasons for and against."""
+def tell_match(one: matching.Match, asked: Mapping[str, str]) -> None:
+    """One match: title, score, how sure, reasons for and against, which clause answers which, what is folded."""
     number = f" ({one.row.record_key})" if isinstance(one.row, Patent) else ""
     out.print(f"{one.rank}. {title_of(one.row)}{number}", markup=False, style="bold")
     sure = sentences.sureness_label(one.sureness)
@@ -98,3 +119,18 @@ def tell_match(one: matching.Match) -> None:
         out.print(f"   + {sentences.say(reason.code, reason.data)}", markup=False)
     for reason in one.explanation.against:
         out.print(f"   − {sentences.say(reason.code, reason.data)}", markup=False)
+    for pair in beside(one):
+        ours = asked.get(pair.need_field, "")[pair.need_start : pair.need_end]
+        theirs = str(getattr(one.row, pair.found_field, ""))[pair.found_start : pair.found_end]
+        if ours and theirs:
+            out.print(f"   {ours} ↔ {theirs} ({sentences.by_label(pair.by)})", markup=False, style="dim")
+    twins = one.explanation.twins
+    if twins:
+        out.print("   " + _("Folded under it: %(many)s") % {"many": len(twins)}, markup=False, style="dim")
+
+
+def beside(one: matching.Match) -> list[Aligned]:
+    """The first aligned clauses, those of the need in the language of this call where there are any."""
+    pairs = list(one.explanation.aligned)
+    own = [pair for pair in pairs if pair.need_field.endswith(f"_{language()}")]
+    return (own or pairs)[:PAIRS]

@@ -21,9 +21,15 @@ from zhiqiao.domain.matching.quantities import is_asked
 
 Texts = Mapping[str, str]
 Array = NDArray[np.float64]
+Pair = tuple[tuple[str, int], tuple[str, int]]
+"""Field and place of a figure of the need, and of the patent's figure it was compared with."""
 
 LEAST_WORDS = 0.12
 """Share of what a clause says, by rarity, that must be said in the other for the two to be shown beside each other."""
+FIGURES_HOLD = 0.9
+"""How strongly a figure that was compared holds its clauses together."""
+TOLD_ONLY = 0.7
+"""What a clause that tells how things are counts for, beside one that asks."""
 FEW_WORDS = 0.6
 """A clause that says less than this share of what the need's clauses say on average counts as if it said as much: one
 word alone is no answer."""
@@ -41,6 +47,8 @@ NOTHING_ALIKE_ENGLISH = 0.28
 NOTHING_ALIKE_ACROSS = 0.22
 """Below these a clause of the need is answered by nothing: within a language no more like than clauses of other
 industries mostly are; across less than that, for there a glance sees less."""
+SAYS_ENOUGH = 0.4
+"""A clause that says less than this share of what the need's clauses say on average is not missed."""
 SHOWN = 5
 """Pairs shown at most, of each language."""
 MISSING_SHOWN = 4
@@ -53,6 +61,7 @@ LEFT_OUT = ("claim",)
 class By(StrEnum):
     """What holds two clauses together (对齐依据)."""
 
+    FIGURES = "figures"
     WORDS = "words"
     MEANING = "meaning"
 
@@ -152,6 +161,17 @@ def by_words(need: Sequence[Clause], found: Sequence[Clause], phrases: Sequence[
     return np.minimum(result / np.maximum(weight, usual)[:, None], 1.0)
 
 
+def by_figures(need: Sequence[Clause], found: Sequence[Clause], figures: Sequence[Pair]) -> Array:
+    """(need, found): where a figure of the one was compared with a figure of the other."""
+    result = np.zeros((len(need), len(found)))
+    ours, theirs = Places(need), Places(found)
+    for asked, said in figures:
+        one, other = ours.of(*asked), theirs.of(*said)
+        if one >= 0 and other >= 0:
+            result[one, other] = FIGURES_HOLD
+    return result
+
+
 def least_alike(need: Sequence[Clause], found: Sequence[Clause]) -> Array:
     """(need, found): the likeness from which on each pair may be shown, by their languages."""
     ours = np.array([one.language == "zh" for one in need])[:, None]
@@ -160,13 +180,33 @@ def least_alike(need: Sequence[Clause], found: Sequence[Clause]) -> Array:
     return np.where(ours == theirs, within, LEAST_ALIKE_ACROSS)
 
 
-def strengths(words: Array, likeness: Array | None, least: Array) -> tuple[Array, NDArray[np.bool_]]:
-    """(need, found): how strongly each pair is held together, 0 to 1, 0 below the floor; and whether by meaning."""
+@dataclass(frozen=True)
+class Held:
+    """(need, found): how strongly each of three holds each pair of clauses together, 0 to 1; 0 below the floor."""
+
+    figures: Array
+    words: Array
+    meaning: Array
+
+    @property
+    def strength(self) -> Array:
+        """The strongest of the three."""
+        result: Array = np.maximum(np.maximum(self.figures, self.words), self.meaning)
+        return result
+
+    def by(self, one: int, other: int) -> By:
+        """What holds a pair."""
+        each = [(self.figures[one, other], By.FIGURES), (self.words[one, other], By.WORDS)]
+        return max([*each, (self.meaning[one, other], By.MEANING)], key=lambda told: float(told[0]))[1]
+
+
+def held(figures: Array, words: Array, likeness: Array | None, least: Array) -> Held:
+    """What holds each pair together."""
     told = np.where(words >= LEAST_WORDS, words, 0.0)
     if likeness is None:
-        return told, np.zeros(told.shape, dtype=np.bool_)
-    near = np.where(likeness >= least, np.clip((likeness - least + 0.12) / (ALIKE - least + 0.12), 0.0, 1.0), 0.0)
-    return np.maximum(told, near), near > told
+        return Held(figures, told, np.zeros(told.shape))
+    near = np.clip((likeness - least + 0.12) / (ALIKE - least + 0.12), 0.0, 1.0)
+    return Held(figures, told, np.where(likeness >= least, near, 0.0))
 
 
 def aligned(
@@ -175,39 +215,39 @@ def aligned(
     phrases: Sequence[Phrase],
     weight: Array,
     likeness: Array | None = None,
+    figures: Sequence[Pair] = (),
 ) -> Alignment:
-    """Need and patent clause by clause. `weight` tells how much each clause of the need says (`weigh`), `likeness`
-    (need, found) how near their meanings are, where that was asked.
+    """Need and patent clause by clause. `weight` tells how much each clause of the need says (`weigh`), `likeness` how
+    near the meanings of (need, found) are, where that was asked, `figures` which figures were compared.
 
     Where the two share a language they are aligned within it, else across.
     """
     if not need or not found:
         return Alignment()
-    words, least = by_words(need, found, phrases, weight), least_alike(need, found)
-    strength, is_meaning = strengths(words, likeness, least)
+    words = by_words(need, found, phrases, weight)
+    told = held(by_figures(need, found, figures), words, likeness, least_alike(need, found))
+    strength = told.strength
     shared = {one.language for one in need} & {one.language for one in found}
     if shared:
         same = np.array([[one.language == other.language for other in found] for one in need])
         strength = np.where(same, strength, 0.0)
-    pairs = one_to_one(need, found, strength, is_meaning, likeness)
-    missing = unanswered(need, words, likeness, across=not shared, shared=shared) if shared or pairs else []
+    pairs = one_to_one(need, found, told, strength, likeness)
+    missing = unanswered(need, words, weight, likeness, across=not shared, shared=shared) if shared or pairs else []
     return Alignment(tuple(pairs), tuple(missing))
 
 
 def one_to_one(
-    need: Sequence[Clause],
-    found: Sequence[Clause],
-    strength: Array,
-    is_meaning: NDArray[np.bool_],
-    likeness: Array | None,
+    need: Sequence[Clause], found: Sequence[Clause], told: Held, strength: Array, likeness: Array | None
 ) -> list[Aligned]:
-    """The strongest pairs, each clause of either side in one only; so many of each of the need's languages."""
+    """The strongest pairs, those of clauses that ask first, each clause of either side in one only; so many of each of
+    the need's languages."""
     result: list[Aligned] = []
     ours: set[int] = set()
     theirs: set[int] = set()
     many = {"zh": 0, "en": 0}
-    order = np.argsort(-strength, axis=None, kind="stable")
-    for place in order.tolist():
+    asks = [one.is_asked or bool(told.figures[place].any()) for place, one in enumerate(need)]
+    preferred = strength * np.where(asks, 1.0, TOLD_ONLY)[:, None]
+    for place in np.argsort(-preferred, axis=None, kind="stable").tolist():
         one, other = divmod(place, len(found))
         if strength[one, other] <= 0:
             break
@@ -216,25 +256,28 @@ def one_to_one(
         ours.add(one)
         theirs.add(other)
         many[need[one].language] += 1
-        by = By.MEANING if is_meaning[one, other] else By.WORDS
         near = round(float(likeness[one, other]), 3) if likeness is not None else None
         a, b, strong = need[one], found[other], round(float(strength[one, other]), 3)
-        result.append(Aligned(a.field, a.start, a.end, b.field, b.start, b.end, strong, str(by), near))
+        by = str(told.by(one, other))
+        result.append(Aligned(a.field, a.start, a.end, b.field, b.start, b.end, strong, by, near))
     return result
 
 
 def unanswered(
-    need: Sequence[Clause], words: Array, likeness: Array | None, *, across: bool, shared: set[str]
+    need: Sequence[Clause], words: Array, weight: Array, likeness: Array | None, *, across: bool, shared: set[str]
 ) -> list[Clause]:
-    """The clauses that ask for something and that nothing on the other side answers, some of each language.
+    """The clauses that ask for something telling and that nothing on the other side answers, some of each language.
 
     Across languages that can be told by meaning only, and where some pair was found; else nothing is said.
     """
     if across and likeness is None:
         return []
     result: list[Clause] = []
+    telling = SAYS_ENOUGH * float(weight[weight > 0].mean()) if (weight > 0).any() else 0.0
     for place, clause in enumerate(need):
         if not clause.is_asked or clause.field.startswith("title") or (shared and clause.language not in shared):
+            continue
+        if weight[place] < telling:
             continue
         near = float(likeness[place].max()) if likeness is not None else 0.0
         within = NOTHING_ALIKE_ENGLISH if clause.language == "en" else NOTHING_ALIKE

@@ -5,6 +5,7 @@ Gives codes and the words of the two texts; sentences are in `words.matching`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from zhiqiao.domain.matching.alignment import Clause
@@ -17,6 +18,14 @@ LISTED = 3
 """Unanswered clauses named in the sentence."""
 LONGEST = 60
 FIGURE_CODES = {Verdict.AGREES: "figure_agrees", Verdict.NEAR: "figure_is_near", Verdict.CLASHES: "figure_clashes"}
+
+WISHING = re.compile(
+    r"^(?:并且|而且|同时|另外|以及|最好|希望|要求|需要|想要|想找|想|且|并|还|能够|能|可以|有|找到|一种|一个)+"
+    r"|^(?:(?:and|but|which|that|preferably|ideally|we (?:would )?(?:want|need|like)|want|need|must|should|it|to|an?)"
+    r"\s+)+",
+    re.IGNORECASE,
+)
+"""Words of wishing at the beginning of a clause."""
 
 GRAVITY = {
     "right_has_ended": 12,
@@ -103,11 +112,17 @@ def missing_reason(missing: Sequence[Clause]) -> Reason | None:
         return None
     data: dict[str, str | int | float] = {"count": len(missing)}
     for language, mark in (("zh", "；"), ("en", "; ")):
-        own = [short(one.text) for one in missing if one.language == language]
+        own = [short(wish(one.text)) for one in missing if one.language == language]
         if own:
             data[f"clauses_{language}"] = mark.join(own[:LISTED])
     data["clauses"] = data.get("clauses_zh") or data.get("clauses_en") or ""
     return Reason("says_nothing_of", data)
+
+
+def wish(text: str) -> str:
+    """What is wished for, without the words of wishing."""
+    rest = WISHING.sub("", text).strip()
+    return rest if len(rest) > 1 else text
 
 
 def short(text: str) -> str:

@@ -44,10 +44,26 @@ EVERYDAY_WORDS = frozenset(EVERYDAY.split())
 """Words that met but tell a reader nothing: they count in ranking by their rarity and are not shown as a reason."""
 
 
+EVERYDAY_IN_ENGLISH = """
+least most less more than over under above below within about around up down last lasts lasting long longer short
+shorter year years month months week weeks day days hour hours minute minutes second seconds time times once twice one
+two three four five six seven eight nine ten hundred thousand million half good better best well fit fits fitting suit
+suits suitable work works working make makes made making need needs needed want wants keep keeps kept get gets give
+gives let lets put take takes run runs easy easily simple simply present existing current new old high higher low lower
+large small big little many much few several some other others another each every same different cost costs price yuan
+rmb percent per cent reach reaches reached show shows shown thing things way ways part parts
+"""
+EVERYDAY_ENGLISH = frozenset(EVERYDAY_IN_ENGLISH.split())
+"""The same in English, as they are written."""
+
+
 def is_telling(phrase: str) -> bool:
-    """Whether a phrase that met is worth showing: more than a number, a single character or an everyday word."""
+    """Whether a phrase that met is worth showing: more than numbers, a single character or everyday words."""
     plain = "".join(character for character in phrase if character.isalnum())
-    return len(plain) > 1 and not plain.isdigit() and phrase not in EVERYDAY_WORDS
+    if len(plain) <= 1 or plain.isdigit() or phrase in EVERYDAY_WORDS:
+        return False
+    words = phrase.lower().replace("-", " ").split() if phrase.isascii() else [phrase]
+    return not all(word in EVERYDAY_ENGLISH or word.isdigit() or is_generic(word) for word in words)
 
 
 def is_generic(term: str) -> bool:

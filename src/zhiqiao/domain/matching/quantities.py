@@ -17,7 +17,7 @@ from functools import lru_cache
 from zhiqiao.domain.matching.bounds import Bound, after, around_name, before, is_relative
 from zhiqiao.domain.matching.explanation import Span
 from zhiqiao.domain.matching.figures import WIDTHS, Figure, figures
-from zhiqiao.domain.matching.kinds import LONGEST_EN, LONGEST_ZH, NAMES, Kind, meant
+from zhiqiao.domain.matching.kinds import KINDS, LONGEST_EN, LONGEST_ZH, NAMES, Kind, meant
 from zhiqiao.domain.matching.units import SIMPLE, Unit, named, product
 
 
@@ -87,6 +87,8 @@ NOTHING_EN = re.compile(
     r"stays?|keeps?|about|over|under|least|most|no|more|less|than|not|reach(?:es|ed)?|between|from|measured|remains?|"
     r"greater|higher|lower|as|high|low|up|down|that|which|has|have|having|by|in|only|on)\b|[\d\s,.:%~()<>≤≥=+-]"
 )
+CYCLES = re.compile(r"cycles?$")
+"""Names what it counts itself."""
 MONEY = (named("元").dimension, named("USD").dimension)
 COUNTED_PER = "吨|公斤|千克|亩|平方米|平米|平方|立方米|立方|方|升|公里|千瓦时|千瓦|克|斤|米"
 PER_COST = re.compile(rf"(?:每|单位)({COUNTED_PER})[\u3400-\u9fff]{{0,4}}$|(?:^|[^\u3400-\u9fff])({COUNTED_PER})水?$")
@@ -218,6 +220,8 @@ class Reader:
             return behind
         if ahead is not None:
             return ahead
+        if CYCLES.search(self.low[figure.start : figure.end]) and figure.units:
+            return KINDS["cycles"], figure.units[0], (figure.start, figure.end), ""
         last = self.last
         if last is None or last.start < begin or not self.goes_on(last.end, starts):
             return None

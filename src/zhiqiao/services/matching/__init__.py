@@ -4,11 +4,12 @@ from zhiqiao.services.matching.batch import ASKERS, match_all, pool_named
 from zhiqiao.services.matching.firms import suggest_enterprises
 from zhiqiao.services.matching.looking import Look, look_for_firms, look_for_patents
 from zhiqiao.services.matching.patents import suggest_for_all, suggest_for_text, suggest_patents
-from zhiqiao.services.matching.results import Match, MatchResult, as_json
+from zhiqiao.services.matching.results import Further, Match, MatchResult, as_json
 from zhiqiao.services.matching.two_sheets import match_workbooks
 
 __all__ = [
     "ASKERS",
+    "Further",
     "Look",
     "Match",
     "MatchResult",

@@ -169,8 +169,14 @@ class Explainer:
     def explained(self, row: Row, clauses: Sequence[Clause], likeness: alignment.Array | None) -> Explanation:
         """One match."""
         met = self.meeting(row.found)
-        beside = alignment.aligned(self.clauses, clauses, met.phrases, self.weights, likeness)
         told = self.compared(row.found)
+        figures = [
+            ((each.field, each.quantity.start), (one.said.field, one.said.quantity.start))
+            for one in told
+            if one.said is not None
+            for each in one.asked_in
+        ]
+        beside = alignment.aligned(self.clauses, clauses, met.phrases, self.weights, likeness, figures)
         reasons, against = text_reasons(row.ranked, met, has_meaning=self.has_meaning)
         figures_for, figures_against = figure_reasons(told)
         nothing = missing_reason(beside.missing)

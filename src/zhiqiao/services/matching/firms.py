@@ -73,6 +73,7 @@ def firms_matched(patent: Patent, *, user: User | None, limit: int) -> MatchResu
         milliseconds=round((time.perf_counter() - started) * 1000),
         version=version(),
         embedder_note="" if engines.embedder.dim else "words_only",
+        asked=explainer.asked,
     )
 
 

@@ -33,13 +33,13 @@ class Look:
     still_holds: bool
 
 
-def look_for_patents(need: Need, *, user: User, limit: int = 20) -> Look:
-    """The patents that fit a need the reader may see, as kept or found anew."""
+def look_for_patents(need: Need, *, user: User, limit: int = 20, spread: bool = True) -> Look:
+    """The patents that fit a need the reader may see, as kept or found anew; without `spread` always anew."""
     run = last_kept(MatchRun.objects.filter(need=need), user)
     holds = run is not None and still_holds(run, [need.updated_at])
-    result = stored_patents(run, user, limit) if run is not None and holds else None
+    result = stored_patents(run, user, limit) if run is not None and holds and spread else None
     if result is None:
-        result = matched(need_facts(need), user=user, limit=limit)
+        result = matched(need_facts(need), user=user, limit=limit, spread=spread)
     return Look(result, run.made_at if run else None, holds)
 
 
@@ -104,4 +104,5 @@ def as_result(run: MatchRun, matches: list[Match]) -> MatchResult:
         version=run.version,
         embedder_note="" if choose.embedder().dim else "words_only",
         run_id=run.pk,
+        is_spread=True,
     )

@@ -22,7 +22,7 @@ from zhiqiao.engines import choose
 from zhiqiao.ports.search import Filter
 from zhiqiao.records import audit
 from zhiqiao.records.clock import today
-from zhiqiao.records.facts import need_facts, patent_facts, patents_with_parts
+from zhiqiao.records.facts import facts_of_patents, need_facts, patents_with_parts
 from zhiqiao.records.models import MatchRun, Need, Patent, Suggestion, User
 from zhiqiao.services import people
 from zhiqiao.services.catalogue.scoping import scope
@@ -122,7 +122,7 @@ def matched(
     asked = engines.ask([(need.title_zh, need.problem_zh), (need.title_en, need.problem_en)])
     found = engines.find(asked, filters=[*scope(user), *as_filters(filters)], count_facets=count_facets)
     every = found.ranked
-    facts, rows = seen(every, user)
+    facts = seen(every, user)
     ranked = [one for one in every if one.id in facts]
     crowded = crowd(every)
     in_full = bool(need.problem_zh or need.problem_en)
@@ -135,13 +135,14 @@ def matched(
     shown = [one for one in ranked if sure[one.id] >= least_sure(in_full=in_full)]
     laid = shown_of(
         [one.id for one in (ranked[:1] if below else shown)],
+        [one.id for one in ranked],
         facts,
         {number: one.score for number, one in judged.items()},
         engines.segmenter,
         spread_out=spread,
     )
     explainer = explainer_of(need, found, engines)
-    matches = as_matches(laid, limit, rows, facts, judged, {one.id: one for one in ranked}, sure, explainer)
+    matches = as_matches(laid, limit, user, facts, judged, {one.id: one for one in ranked}, sure, explainer)
     return MatchResult(
         rows=[] if below else matches,
         no_good_match=below,
@@ -151,6 +152,7 @@ def matched(
         version=version(),
         embedder_note="" if engines.embedder.dim else "words_only",
         facets=found.facets,
+        asked=explainer.asked,
         is_spread=spread,
         moved=len(laid.moved),
     )
@@ -159,7 +161,7 @@ def matched(
 def as_matches(
     laid: Shown,
     limit: int,
-    rows: Mapping[int, Patent],
+    user: User | None,
     facts: Mapping[int, PatentFacts],
     judged: Mapping[int, Judged],
     ranked: Mapping[int, Ranked],
@@ -175,6 +177,7 @@ def as_matches(
             for one in chosen
         ]
     )
+    rows = rows_of(chosen, user)
     return [
         Match(
             place,
@@ -207,11 +210,17 @@ def as_filters(filters: Filters | None) -> list[Filter]:
     return [Filter(name, list(values)) for name, values in (filters or {}).items() if values]
 
 
-def seen(ranked: Sequence[Ranked], user: User | None) -> tuple[dict[int, PatentFacts], dict[int, Patent]]:
-    """Facts and rows of the best candidates that this person may see."""
+def seen(ranked: Sequence[Ranked], user: User | None) -> dict[int, PatentFacts]:
+    """Facts of the best candidates that this person may see."""
     best = [one.id for one in ranked[: weights.JUDGED]]
-    rows = {row.pk: row for row in patents_with_parts(Patent.objects.all().visible_to(user).filter(pk__in=best))}
-    return {number: patent_facts(row) for number, row in rows.items()}, rows
+    visible = Patent.objects.all().visible_to(user).filter(pk__in=best).values_list("pk", flat=True)
+    return {one.id: one for one in facts_of_patents(list(visible))}
+
+
+def rows_of(ids: Sequence[int], user: User | None) -> dict[int, Patent]:
+    """The rows that are shown, with their parts."""
+    wanted = Patent.objects.all().visible_to(user).filter(pk__in=list(ids))
+    return {row.pk: row for row in patents_with_parts(wanted)}
 
 
 @transaction.atomic

@@ -49,6 +49,8 @@ class MatchResult:
     run_id: int | None = None
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """Facet → value → how many of the candidates have it, where that was asked for."""
+    asked: Mapping[str, str] = field(default_factory=dict)
+    """The asking texts by field; places in explanations are places in them."""
     is_spread: bool = False
     """Whether applicants were spread: at most three patents of one among the first ten."""
     moved: int = 0

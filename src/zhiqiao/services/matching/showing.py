@@ -29,16 +29,20 @@ class Shown:
 
 
 def shown_of(
-    order: Sequence[int],
+    good: Sequence[int],
+    every: Sequence[int],
     facts: Mapping[int, PatentFacts],
     scores: Mapping[int, float],
     segmenter: Segmenter,
     *,
     spread_out: bool = True,
 ) -> Shown:
-    """The best of each kind in their order; with `spread_out` no applicant has more than three of the first ten."""
+    """The best of each kind among the `good`, in their order; with `spread_out` no applicant has more than three of the
+    first ten. Of `every` candidate, those below the floor are folded too, never shown."""
+    order = list(dict.fromkeys([*good, *every]))
     texts = segmenter.numbers_of_each([told_by(facts[number]) for number in order])
     groups = fold(order, dict(zip(order, texts, strict=True)), families_of(order, facts))
+    groups = {number: groups[number] for number in good if number in groups}
     if not spread_out:
         return Shown(groups, list(groups))
     holders = {number: holders_of(facts[number]) for number in groups}

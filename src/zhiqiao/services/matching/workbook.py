@@ -106,6 +106,8 @@ def matches_page(pairs: Sequence[Pair], grades: Mapping[int, Grade]) -> Page:
         Column(words.heading("level"), 10),
         Column(words.heading("reasons"), 52, wrap=True),
         Column(words.heading("against"), 44, wrap=True),
+        Column(words.heading("beside"), 60, wrap=True),
+        Column(words.heading("figures"), 44, wrap=True),
         Column(words.heading("met"), 46, wrap=True),
         Column(words.heading("legal_state"), 10),
         Column(words.heading("twins"), 22, wrap=True),
@@ -140,6 +142,8 @@ def match_lines(pairs: Sequence[Pair], grades: Mapping[int, Grade]) -> Iterator[
                 grading.level(grade.level) if grade else "",
                 sentences(one.explanation.reasons),
                 sentences(one.explanation.against),
+                beside_in(one, pair.need),
+                figures_in(one),
                 met_in(one),
                 label(LegalState(row.legal_state)),
                 "；".join(numbers[twin] for twin in one.explanation.twins if twin in numbers),
@@ -154,6 +158,31 @@ def number_of(row: Patent) -> str:
 def sentences(reasons: Sequence[Any]) -> str:
     """Reasons as sentences, one a line."""
     return "\n".join(words.say(reason.code, reason.data) for reason in reasons)
+
+
+def beside_in(one: Match, need: Need) -> str:
+    """Clause beside clause, one pair a line, those of the need in the reader's language where there are any."""
+    own = "_en" if (get_language() or "").startswith("en") else "_zh"
+    pairs = [each for each in one.explanation.aligned if each.need_field.endswith(own)] or one.explanation.aligned
+    told = [
+        (
+            str(getattr(need, each.need_field, ""))[each.need_start : each.need_end],
+            str(getattr(one.row, each.found_field, ""))[each.found_start : each.found_end],
+        )
+        for each in pairs
+    ]
+    return "\n".join(f"{ours} ↔ {theirs}" for ours, theirs in told if ours and theirs)
+
+
+def figures_in(one: Match) -> str:
+    """The asked figures, what is said of each, and the verdict, one a line."""
+    own = "_en" if (get_language() or "").startswith("en") else "_zh"
+    lines = []
+    for each in one.explanation.figures:
+        asked = next((told for told in each.asked if told.field.endswith(own)), each.asked[0])
+        said = f" ↔ {each.said.text}" if each.said else ""
+        lines.append(f"{words.verdict_label(each.verdict)}: {asked.text}{said}")
+    return "\n".join(lines)
 
 
 def met_in(one: Match) -> PageCell:

@@ -173,7 +173,12 @@ def search(request: HttpRequest) -> HttpResponse:
     chosen = catalogue.known_filters({name: request.GET.getlist(name) for name in FILTERS})
     filters = {"legal_state": ["granted", "pending"], **chosen} if live else chosen
     result = matching.suggest_for_text(
-        given, user=reader(request), limit=FOUND, filters=as_indexed(filters), count_facets=(*FILTERS, "section")
+        given,
+        user=reader(request),
+        limit=FOUND,
+        filters=as_indexed(filters),
+        count_facets=(*FILTERS, "section"),
+        spread=request.GET.get("spread") != "off",
     )
     facets = facets_of(request, result, chosen)
     shown = [*result.rows, *([result.best_below_floor] if result.best_below_floor else [])]

@@ -129,15 +129,16 @@ def for_need(request: HttpRequest, pk: int) -> HttpResponse:
     answer = barred(request)
     if answer:
         return answer
+    spread = request.GET.get("spread") != "off"
     try:
         need = demands.get_need(pk, user=reader(request))
         if request.method == "POST":
-            matching.suggest_patents(need, user=reader(request), limit=SHOWN, by=reader(request))
+            matching.suggest_patents(need, user=reader(request), limit=SHOWN, by=reader(request), spread=spread)
             return kept(request)
     except Refused as refusal:
         return refused(request, refusal.problems, 404)
     part = request.GET.get("part") == "1"
-    look = matching.look_for_patents(need, user=reader(request), limit=IN_CARD if part else SHOWN)
+    look = matching.look_for_patents(need, user=reader(request), limit=IN_CARD if part else SHOWN, spread=spread)
     rows.with_grades(match.row for match in shown(look.result))
     whole = "pages/match_need.html"
     template = "parts/match_patents.html" if part and request.htmx else whole  # type: ignore[attr-defined]

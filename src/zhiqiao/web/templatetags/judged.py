@@ -186,30 +186,6 @@ def points(earned: float, weight: float) -> dict[str, Any]:
     return {"earned": earned, "weight": weight, "width": round(max(0.0, min(1.0, share)) * 100)}
 
 
-@dataclass(frozen=True)
-class Nearest:
-    """The two pieces nearest in meaning."""
-
-    asked: MarkedText
-    found: MarkedText
-
-
-@register.simple_tag
-def nearest_pair(explanation: Mapping[str, Any], asked: Any, found: Any) -> Nearest | None:
-    """The nearest pair of sentences, where the match carries one."""
-    pair = explanation.get("nearest")
-    if not pair:
-        return None
-    pieces = []
-    for row, side in ((asked, "need"), (found, "found")):
-        field, _sign, language = str(pair[f"{side}_field"]).rpartition("_")
-        written = str(getattr(row, f"{field}_{language}", ""))[pair[f"{side}_start"] : pair[f"{side}_end"]]
-        if not written:
-            return None
-        pieces.append(MarkedText(field, language, marked(written, ()), language == reader_language()))
-    return Nearest(*pieces)
-
-
 @register.filter
 def holders(match: Any) -> list[str]:
     """Names of the applicants of a matched patent, in the reader's language where known."""
