@@ -32,6 +32,7 @@ COMMANDS = {
     "match-all": "match_all",
     "suggest": "match",
     "evaluate": "evaluate",
+    "bench": "bench",
     "show": "show",
     "embed": "embed",
     "index": "index",
@@ -41,7 +42,7 @@ COMMANDS = {
 }
 """Command → module in `commands` that holds it under the same name (with "_command" appended)."""
 
-ALONE = {"match"}
+ALONE = {"match", "bench"}
 """Commands that work without set-up, in a data folder of their own that is thrown away."""
 
 
