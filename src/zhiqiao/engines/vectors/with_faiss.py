@@ -34,11 +34,12 @@ from zhiqiao.ports.search import Mask
 EXACT_BELOW = 50_000
 AGAIN = 2
 """How many times the asked number are compared again exactly."""
-SHARE_SEEN = 0.02
-LEAST_SEEN = 24
-"""Lists looked into: a share of them, but at least so many."""
+SEEN = 2.5
+"""How many lists are looked into: so many times the root of the number of lists for as many vectors as pass. Of 86,000
+vectors of real texts (Chinese and English abstracts, titles, class headings; bundled embedder), 0.966 of the nearest
+120 are found so, and 0.988 of the nearest 8."""
 LEAST_PASSING = 8000
-"""Under a filter so many lists more that about so many of the passing vectors are met."""
+"""But so many that about as many of the passing vectors are met."""
 UNLISTED_MOST = 20_000
 """When more vectors than that are in no list, the next small write lists them."""
 UNLISTED_LEAST = 2000
@@ -46,7 +47,7 @@ UNLISTED_LEAST = 2000
 BULK = 4096
 """A write of so many is one of many: `settle` lists them at the end."""
 IN_A_FILE = 1 << 18
-LEARN_FROM = 40  # vectors for each list
+LEARN_FROM = 32  # vectors for each list
 LEARN_AGAIN = 4  # times as many vectors
 STALE = 0.25  # share of what is listed that may be gone
 WAIT = 3600.0  # seconds for another process that makes lists
@@ -66,16 +67,18 @@ class Opened:
         """Ids found in the nearest lists, among those whose bit is set."""
         selector = faiss.IDSelectorBitmap(len(bits), faiss.swig_ptr(bits))
         chosen = faiss.SearchParametersIVF(sel=selector, nprobe=seen)  # type: ignore[call-arg]
-        ids, cosines = [], []
-        for index in self.indexes:
-            near, found = index.search(question.reshape(1, -1), limit, params=chosen)
-            ids.append(found[0][found[0] >= 0])
-            cosines.append(near[0][found[0] >= 0])
-        every, likeness = np.concatenate(ids), np.concatenate(cosines)
-        if limit < len(every):
-            every = every[np.argpartition(-likeness, limit)[:limit]]
-        result: NDArray[np.int64] = np.unique(every)
-        return result
+        asked = np.ascontiguousarray(question.reshape(1, -1))
+        likeness, places = self.indexes[0].quantizer.search(asked, seen)  # once: all files have the same lists
+        near = np.empty((len(self.indexes), limit), dtype=np.float32)
+        ids = np.empty((len(self.indexes), limit), dtype=np.int64)
+        given = [faiss.swig_ptr(one) for one in (asked, places, likeness)]
+        for index, cosines, found in zip(self.indexes, near, ids, strict=True):
+            told = faiss.swig_ptr(cosines), faiss.swig_ptr(found)
+            index.search_preassigned_c(1, given[0], limit, given[1], given[2], *told, False, chosen)
+        near[ids < 0] = -np.inf
+        best = np.argpartition(-near.reshape(-1), min(limit, near.size - 1))[:limit]
+        result: NDArray[np.int64] = np.unique(ids.reshape(-1)[best])
+        return result[result >= 0]
 
 
 class FaissVectors(ExactVectors):
@@ -109,11 +112,10 @@ class FaissVectors(ExactVectors):
         number = view.count if passing is view.present else int(np.count_nonzero(passing))
         if number <= self.few:
             return self.fetched(view, question, np.flatnonzero(passing))
-        seen = max(LEAST_SEEN, int(now.number * SHARE_SEEN))
-        if passing is not view.present:
-            seen = max(seen, now.number * LEAST_PASSING // number)
+        share = max(SEEN / lists_for(number) ** 0.5, LEAST_PASSING / number)
+        seen = min(int(now.number * share) + 1, now.number)
         with one_thread():
-            near = now.near(question, limit * AGAIN, self.bitmap(view, passing), min(seen, now.number))
+            near = now.near(question, limit * AGAIN, self.bitmap(view, passing), seen)
         ids, cosines = self.fetched(view, question, near)
         new, likeness = self.compared(view, question, passing, after=now.lists.covered)
         fresh = ~np.isin(new, ids)
@@ -219,7 +221,7 @@ class FaissVectors(ExactVectors):
 
 def lists_for(count: int) -> int:
     """How many lists for so many vectors."""
-    return max(1, int(1.5 * count**0.5))
+    return max(1, int(2 * count**0.5))
 
 
 def listed_rows(view: View, after: int, to: int) -> NDArray[np.int64]:
