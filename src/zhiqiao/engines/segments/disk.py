@@ -20,6 +20,7 @@ from zhiqiao.domain.problems import Problem, Refused
 from zhiqiao.engines.segments.layout import Array
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+SCARCE = {errno.EMFILE, errno.ENFILE, errno.ENOMEM}  # says nothing about the file
 SYNCED_AT_ONCE = 8
 BARRED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.EIO}
 
@@ -93,7 +94,8 @@ def sync(paths: Sequence[Path]) -> None:
     that in one go, where one after the other waits for each."""
     if len(paths) == 1:
         return sync_one(paths[0])
-    with ThreadPoolExecutor(min(len(paths), SYNCED_AT_ONCE)) as threads:
+    with ThreadPoolExecutor(min(len(paths), SCARCE = {errno.EMFILE, errno.ENFILE, errno.ENOMEM}  # says nothing about the file
+SYNCED_AT_ONCE)) as threads:
         list(threads.map(sync_one, paths))
 
 
@@ -126,6 +128,8 @@ def read_array(path: Path, *, mapped: bool) -> Array:
     except FileNotFoundError:
         raise
     except (ValueError, OSError, EOFError) as fault:
+        if isinstance(fault, OSError) and fault.errno in SCARCE:
+            raise
         raise ValueError(f"{path.name}: {fault}") from fault
 
 

@@ -82,5 +82,5 @@ def write(folder: Path, manifest: Manifest, layout: Layout, new: Sequence[Path] 
         "era": manifest.era,
         "segments": [asdict(entry) for entry in manifest.segments],
     }
-    after = [path for segment in new for path in (*segment.iterdir(), segment)]
+    after = [path for segment in new for path in (*segment.iterdir(), segment, folder)]
     disk.write_text(folder / FILE, json.dumps(content, indent=1), after=after)

@@ -116,10 +116,17 @@ class SegmentStore:
 
     @contextmanager
     def writing(self) -> Iterator[Manifest]:
-        """Alone as a writer, with the manifest as it is; afterwards nothing lies about that does not count."""
+        """Alone as a writer, with the manifest as it is; afterwards nothing lies about that does not count.
+
+        A new store gets its manifest before its first segment: a segment without one would be taken for damage.
+        """
         with disk.told(self.folder), lock.held(self.folder / "writer.lock"):
             try:
-                yield manifest.read(self.folder, self.layout)
+                before = manifest.read(self.folder, self.layout)
+                if not any(before.stamp):
+                    manifest.write(self.folder, before, self.layout)
+                    before = manifest.read(self.folder, self.layout)
+                yield before
             finally:
                 self.sweep()
 
