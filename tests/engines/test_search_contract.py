@@ -20,7 +20,7 @@ from zhiqiao.domain.matching.wording import FIELDS_OF, Known, Told
 from zhiqiao.domain.problems import Refused
 from zhiqiao.engines.search.tantivy_words import TantivyWords
 from zhiqiao.engines.segment.bigrams import number_of
-from zhiqiao.engines.segments import lock
+from zhiqiao.engines.segments import lock, manifest
 from zhiqiao.ports.search import Filter, Hit, Hits, SearchDocument
 
 FIELDS = ("title", "zh", "en")
@@ -329,6 +329,26 @@ def test_a_load_broken_off_goes_on_after_its_last_commit(tmp_path):
     with again.loading() as load:
         load.put(documents[200:])
     agree(our_words(tmp_path), documents)
+
+
+def test_a_very_first_write_broken_off_leaves_an_empty_index(tmp_path, monkeypatch):
+    index = our_words(tmp_path)
+    real, written = manifest.write, []
+
+    def broken(*given):
+        written.append(given)
+        if len(written) % 2 == 0:  # the segments are there, what names them is not
+            raise KeyboardInterrupt
+        return real(*given)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(manifest, "write", broken)
+        with pytest.raises(KeyboardInterrupt):
+            index.put(corpus(10))
+    again = our_words(tmp_path)
+    assert again.count() == 0 and len(again.unfinished()) == 10
+    again.put(corpus(10))
+    agree(again, corpus(10))
 
 
 @pytest.mark.parametrize("store", ["columns", "inverted"])
