@@ -14,6 +14,11 @@ Sureness = Literal["high", "medium", "low", "none"]
 Stop = Literal["", "limit", "no_good_match"]
 
 
+FilterName = Literal[
+    "kind", "legal_state", "industry", "region", "holder", "ipc", "section", "year", "level", "trl", "way", "language"
+]
+
+
 class MatchIn(Taken):
     """How many to show."""
 
@@ -27,6 +32,15 @@ class TextMatchIn(MatchIn):
     """A need in plain words, not stored."""
 
     text: str = Field(min_length=2, max_length=4000, description="In Chinese or English.")
+    filters: dict[FilterName, list[str]] = Field(
+        default_factory=dict, description="Only patents with one of these values in each facet, as counted below."
+    )
+    count_facets: list[FilterName] = Field(
+        default_factory=list, max_length=12, description="Facets to count over the candidates."
+    )
+    reasons: bool = Field(
+        True, description="False: without words that met, clauses and figures side by side; quicker, for lists."
+    )
 
 
 class ReasonOut(Schema):
@@ -95,7 +109,7 @@ class FigureOut(Schema):
     kind: str = Field(description="Code of the quantity, like thermal_conductivity.")
     verdict: Literal["agrees", "near", "clashes", "not_stated"]
     asked: list[StatedOut] = Field(description="In each language it is asked in.")
-    said: StatedOut | None
+    said: list[StatedOut] = Field(description="In each language it is said in; empty: not stated.")
 
 
 class MissingOut(Schema):
@@ -160,5 +174,8 @@ class MatchListOut(Schema):
     run_id: int | None = Field(description="The stored run; null when nothing was stored.")
     is_spread: bool = Field(description="Whether applicants were spread over the first ten.")
     moved: int = Field(description="How many patents that moved behind the tenth place.")
+    facets: dict[str, dict[str, int]] = Field(
+        default_factory=dict, description="Counts over the candidates, for the facets asked for."
+    )
     complete: bool = Field(description="False: only the best `limit` are shown.")
     stop_reason: Stop

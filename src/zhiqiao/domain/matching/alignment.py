@@ -268,7 +268,8 @@ def unanswered(
 ) -> list[Clause]:
     """The clauses that ask for something telling and that nothing on the other side answers, some of each language.
 
-    Across languages that can be told by meaning only, and where some pair was found; else nothing is said.
+    Where both sides are written twice, something must be missing in both languages. Across languages that can be told
+    by meaning only, and where some pair was found; else nothing is said.
     """
     if across and likeness is None:
         return []
@@ -285,4 +286,6 @@ def unanswered(
         if float(words[place].max()) < NOTHING_WORDS and near < enough:
             result.append(clause)
     shown = {language: [one for one in result if one.language == language] for language in ("zh", "en")}
+    if len(shared) > 1 and not all(shown.values()):
+        return []
     return [one for own in shown.values() for one in own[:MISSING_SHOWN]]

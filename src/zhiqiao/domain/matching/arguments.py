@@ -67,7 +67,7 @@ def figured(told: Sequence[Compared]) -> tuple[Figured, ...]:
             one.asked.quantity.kind.code,
             str(one.verdict),
             tuple(stated(each) for each in one.asked_in),
-            stated(one.said) if one.said else None,
+            tuple(map(stated, one.said_in)),
         )
         for one in told
     )
@@ -79,8 +79,8 @@ def figure_reasons(told: Sequence[Compared]) -> tuple[list[Reason], list[Reason]
     against: list[Reason] = []
     for verdict, into in ((Verdict.AGREES, reasons), (Verdict.NEAR, reasons), (Verdict.CLASHES, against)):
         for one in [each for each in told if each.verdict is verdict][:TOLD]:
-            said = {"said": one.said.text} if one.said else {}
-            into.append(Reason(FIGURE_CODES[verdict], {**in_languages("asked", one.asked_in), **said}))
+            data = {**in_languages("asked", one.asked_in), **in_languages("said", one.said_in)}
+            into.append(Reason(FIGURE_CODES[verdict], data))
     silent = [one for one in told if one.verdict is Verdict.NOT_STATED]
     if silent and len(silent) < len(told):
         against.append(Reason("figures_not_stated", {"count": len(silent), **together(silent)}))

@@ -86,13 +86,13 @@ class Stated:
 class Figured:
     """An asked figure against what is said of it: its kind, `verdict` of `parameters.Verdict`, and both as stated.
 
-    The same figure may be asked in two languages, and be said nowhere.
+    The same figure may be asked, and be said, in two languages; it may be said nowhere.
     """
 
     kind: str
     verdict: str
     asked: tuple[Stated, ...]
-    said: Stated | None = None
+    said: tuple[Stated, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ class Explanation:
                     "kind": one.kind,
                     "verdict": one.verdict,
                     "asked": [vars(each).copy() for each in one.asked],
-                    "said": vars(one.said).copy() if one.said else None,
+                    "said": [vars(each).copy() for each in one.said],
                 }
                 for one in self.figures
             ],
@@ -172,12 +172,11 @@ class Explanation:
 
 def figured(stored: Mapping[str, Any]) -> Figured:
     """A compared figure as it comes back from JSON."""
-    said = stored.get("said")
     return Figured(
         str(stored["kind"]),
         str(stored["verdict"]),
         tuple(Stated(**one) for one in stored["asked"]),
-        Stated(**said) if said else None,
+        tuple(Stated(**one) for one in stored["said"]),
     )
 
 

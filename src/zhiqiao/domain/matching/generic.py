@@ -59,8 +59,9 @@ EVERYDAY_ENGLISH = frozenset(EVERYDAY_IN_ENGLISH.split())
 
 def is_telling(phrase: str) -> bool:
     """Whether a phrase that met is worth showing: more than numbers, a single character or everyday words."""
-    plain = "".join(character for character in phrase if character.isalnum())
-    if len(plain) <= 1 or plain.isdigit() or phrase in EVERYDAY_WORDS:
+    letters = sum(map(str.isalpha, phrase))
+    is_name = letters == 1 and len(phrase) > 1 and phrase.isalnum()  # 5G, but not 150 °C
+    if (letters <= 1 and not is_name) or phrase in EVERYDAY_WORDS:
         return False
     words = phrase.lower().replace("-", " ").split() if phrase.isascii() else [phrase]
     return not all(word in EVERYDAY_ENGLISH or word.isdigit() or is_generic(word) for word in words)

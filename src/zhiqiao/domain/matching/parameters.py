@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 
@@ -59,12 +59,14 @@ class Placed:
 
 @dataclass(frozen=True)
 class Compared:
-    """An asked figure and what the other side says of it; `asked_in` is the same figure in the need's languages."""
+    """An asked figure and what the other side says of it; `asked_in` is the same figure in the need's languages, and
+    `said_in` what is said of it in each language, as far as the verdict is the same."""
 
     asked: Placed
     said: Placed | None
     verdict: Verdict
     asked_in: tuple[Placed, ...] = ()
+    said_in: tuple[Placed, ...] = ()
 
 
 def language_of_field(name: str) -> str:
@@ -115,9 +117,12 @@ def compared(asked: Sequence[Placed], said: Sequence[Placed]) -> list[Compared]:
         before = result.get(key)
         both = (*(before.asked_in if before else ()), one)
         if before is None or ORDER.index(best.verdict) > ORDER.index(before.verdict):
-            result[key] = Compared(one, best.said, best.verdict, both)
+            result[key] = replace(best, asked_in=both)
         else:
-            result[key] = Compared(before.asked, before.said, before.verdict, both)
+            said_in = before.said_in
+            if best.said is not None and best.verdict is before.verdict:
+                said_in = (*said_in, *(each for each in best.said_in if each not in said_in))
+            result[key] = replace(before, asked_in=both, said_in=said_in)
     places = {Verdict.CLASHES: 0, Verdict.NEAR: 1, Verdict.AGREES: 2, Verdict.NOT_STATED: 3}
     return sorted(result.values(), key=lambda one: places[one.verdict])
 
@@ -127,8 +132,12 @@ def best_of(asked: Placed, said: Iterable[Placed]) -> Compared:
     best = Compared(asked, None, Verdict.NOT_STATED)
     for one in sorted(said, key=lambda one: one.language != asked.language):
         verdict = verdict_on(asked.quantity, one.quantity, same_language=one.language == asked.language)
-        if verdict is not None and ORDER.index(verdict) > ORDER.index(best.verdict):
-            best = Compared(asked, one, verdict)
+        if verdict is None:
+            continue
+        if ORDER.index(verdict) > ORDER.index(best.verdict):
+            best = Compared(asked, one, verdict, said_in=(one,))
+        elif verdict is best.verdict and one.language not in [each.language for each in best.said_in]:
+            best = replace(best, said_in=(*best.said_in, one))
     return best
 
 

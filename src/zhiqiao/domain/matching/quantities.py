@@ -87,7 +87,7 @@ NOTHING_EN = re.compile(
     r"stays?|keeps?|about|over|under|least|most|no|more|less|than|not|reach(?:es|ed)?|between|from|measured|remains?|"
     r"greater|higher|lower|as|high|low|up|down|that|which|has|have|having|by|in|only|on)\b|[\d\s,.:%~()<>≤≥=+-]"
 )
-CYCLES = re.compile(r"cycles?$")
+CYCLES = re.compile(r"(?:cycles?|shocks|folds|bends|wipes|flights)$")
 """Names what it counts itself."""
 MONEY = (named("元").dimension, named("USD").dimension)
 COUNTED_PER = "吨|公斤|千克|亩|平方米|平米|平方|立方米|立方|方|升|公里|千瓦时|千瓦|克|斤|米"

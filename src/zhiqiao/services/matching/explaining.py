@@ -144,6 +144,20 @@ class Explainer:
         likeness = self.likeness(rows, clauses)
         return [self.explained(row, own, near) for row, own, near in zip(rows, clauses, likeness, strict=True)]
 
+    def brief(self, rows: Sequence[Row]) -> list[Explanation]:
+        """The parts of each score and what the facts say, without a look into the texts."""
+        return [
+            Explanation(
+                parts=row.judged.parts,
+                reasons=row.judged.reasons,
+                against=gravest_first(list(row.judged.against)),
+                twins=tuple(row.twins),
+                family=tuple(row.family),
+                sureness=str(in_words(row.sure)),
+            )
+            for row in rows
+        ]
+
     def likeness(self, rows: Sequence[Row], clauses: Sequence[Sequence[Clause]]) -> list[alignment.Array | None]:
         """(asked clauses, found clauses) of each row: how near their meanings are; None beyond what is glanced at."""
         result: list[alignment.Array | None] = [None] * len(rows)
@@ -171,9 +185,9 @@ class Explainer:
         met = self.meeting(row.found)
         told = self.compared(row.found)
         figures = [
-            ((each.field, each.quantity.start), (one.said.field, one.said.quantity.start))
+            ((each.field, each.quantity.start), (said.field, said.quantity.start))
             for one in told
-            if one.said is not None
+            for said in one.said_in
             for each in one.asked_in
         ]
         beside = alignment.aligned(self.clauses, clauses, met.phrases, self.weights, likeness, figures)

@@ -179,9 +179,12 @@ def figures_in(one: Match) -> str:
     own = "_en" if (get_language() or "").startswith("en") else "_zh"
     lines = []
     for each in one.explanation.figures:
-        asked = next((told for told in each.asked if told.field.endswith(own)), each.asked[0])
-        said = f" ↔ {each.said.text}" if each.said else ""
-        lines.append(f"{words.verdict_label(each.verdict)}: {asked.text}{said}")
+        pair = [
+            next((told.text for told in those if told.field.endswith(own)), those[0].text)
+            for those in (each.asked, each.said)
+            if those
+        ]
+        lines.append(f"{words.verdict_label(each.verdict)}: {' ↔ '.join(pair)}")
     return "\n".join(lines)
 
 

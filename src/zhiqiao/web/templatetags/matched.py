@@ -70,12 +70,16 @@ def figure_rows(explanation: Mapping[str, Any]) -> list[FigureRow]:
     """The asked figures, each in the reader's language where it is asked in it."""
     result = []
     for one in explanation.get("figures") or []:
-        own = [each for each in one["asked"] if each["field"].endswith(f"_{reader_language()}")]
-        asked, said = stated((own or one["asked"])[0]), one["said"]
-        result.append(
-            FigureRow(asked, stated(said) if said else None, one["verdict"], matching.verdict_label(one["verdict"]))
-        )
+        asked, said = in_reader_language(one["asked"]), in_reader_language(one["said"])
+        if asked is not None:
+            result.append(FigureRow(asked, said, one["verdict"], matching.verdict_label(one["verdict"])))
     return result
+
+
+def in_reader_language(those: Sequence[Mapping[str, Any]]) -> MarkedText | None:
+    """The figure as it is stated in the reader's language, else as it is stated."""
+    own = [one for one in those if one["field"].endswith(f"_{reader_language()}")]
+    return next((stated(one) for one in own or those), None)
 
 
 def stated(one: Mapping[str, Any]) -> MarkedText:
