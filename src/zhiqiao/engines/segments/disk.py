@@ -94,8 +94,7 @@ def sync(paths: Sequence[Path]) -> None:
     that in one go, where one after the other waits for each."""
     if len(paths) == 1:
         return sync_one(paths[0])
-    with ThreadPoolExecutor(min(len(paths), SCARCE = {errno.EMFILE, errno.ENFILE, errno.ENOMEM}  # says nothing about the file
-SYNCED_AT_ONCE)) as threads:
+    with ThreadPoolExecutor(min(len(paths), SYNCED_AT_ONCE)) as threads:
         list(threads.map(sync_one, paths))
 
 
