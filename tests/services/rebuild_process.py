@@ -15,7 +15,7 @@ import sys
 import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhiqiao.config.settings")
-WORDS = "高温 合金 石墨烯 散热 电池 隔膜 机器人 激光 焊接 催化剂 传感器 轴承 涂层 发酵 光纤 芯片".split()
+WORDS = ("高温", "合金", "石墨烯", "散热", "电池", "隔膜", "机器人", "激光", "焊接", "涂层", "发酵", "光纤")
 
 
 def make(many: int) -> None:
@@ -24,8 +24,8 @@ def make(many: int) -> None:
 
     Patent.objects.bulk_create(
         Patent(
-            record_key=f"CN:{one}", office="CN", title_zh=f"{WORDS[one % 16]}{WORDS[one % 7]}装置x{one}x",
-            abstract_zh="".join(WORDS[(one + step) % 16] for step in range(12)), legal_state="granted",
+            record_key=f"CN:{one}", office="CN", title_zh=f"{WORDS[one % 12]}{WORDS[one % 7]}装置x{one}x",
+            abstract_zh="".join(WORDS[(one + step) % 12] for step in range(12)), legal_state="granted",
         )
         for one in range(1, many + 1)
     )  # fmt: skip
@@ -55,7 +55,7 @@ def rebuild(processes: int, kill_reader_after: int) -> None:
 
 
 def tell() -> None:
-    """What is in use: how many patents, how many of them are found by their own number, and a digest of all they say."""
+    """What is in use: how many patents, how many are found by their own number, and a digest of what they say."""
     import numpy as np
 
     from zhiqiao.engines import choose
