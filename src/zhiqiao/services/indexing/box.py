@@ -20,6 +20,10 @@ from zhiqiao.records.models import Patent
 
 BOX_WEIGHTS = {"title": 2.0, "names": 1.5, "zh": 1.0, "en": 1.0}
 """In the catalogue's box a title counts twice what a text does."""
+MOST_PIECES = 4
+"""Characters looked for within words beside whole ones: each takes as long as all whole words together."""
+MOST_CHARACTERS = 6
+"""The same where nothing else is looked for."""
 SIDE_BY_SIDE = 20_000
 """Patents at most in which characters are looked for side by side."""
 
@@ -45,7 +49,7 @@ def search_patents(
     narrowed = [Filter(name, list(values)) for name, values in (filters or {}).items() if values]
     hits = words.search(
         dict.fromkeys(whole, 1.0),
-        field_weights=BOX_WEIGHTS,
+        field_weights=weights_for(text),
         filters=narrowed,
         limit=limit,
         offset=offset,
@@ -72,7 +76,15 @@ def typed(text: str) -> tuple[list[str], list[str]]:
     generic ones only when there are no others."""
     found = list(dict.fromkeys(choose.segmenter().words_to_find(text)))
     telling = [word for word in found if not is_generic(word)] or found
-    return [word for word in telling if not is_character(word)], [word for word in telling if is_character(word)]
+    whole = [word for word in telling if not is_character(word)]
+    pieces = [word for word in telling if is_character(word)]
+    return whole, pieces[: MOST_PIECES if whole else MOST_CHARACTERS]
+
+
+def weights_for(text: str) -> dict[str, float]:
+    """The fields in which it is looked for: English ones only when something was typed that may stand there."""
+    latin = any(character < "\u3007" and character.isalnum() for character in text)
+    return {name: weight for name, weight in BOX_WEIGHTS.items() if latin or name != "en"}
 
 
 def side_by_side(
@@ -87,11 +99,11 @@ def side_by_side(
     rest = [term for term in terms if term[0] < "\u3007"]
     found = words.search(
         dict.fromkeys(rest, 1.0),
-        field_weights={name: weight for name, weight in BOX_WEIGHTS.items() if name != "names"},
+        field_weights={name: weight for name, weight in weights_for(text).items() if name != "names"},
         filters=filters,
         limit=SIDE_BY_SIDE,
         every=True,
-        within=characters,
+        within=characters[:MOST_CHARACTERS],
     )
     ids = np.array([hit.id for hit in found.hits], dtype=np.int64)
     asked = np.array([segmenter.number_of(term) for term in terms if term not in rest], dtype=np.uint32)
