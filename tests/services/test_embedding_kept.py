@@ -192,12 +192,11 @@ def test_a_service_that_fails_midway_loses_nothing(service, monkeypatch):
 def test_who_sends_how_many_texts_where_is_on_the_trail_and_no_text(service, staff):
     choose.embedder()
     AuditEvent.objects.all().delete()
-    embedding.asked_by(staff)
-    choose.embedder().encode(["尚未公开的发明", "b"], "query")
+    with embedding.asked_by(staff):
+        choose.embedder().encode(["尚未公开的发明", "b"], "query")
     event = AuditEvent.objects.get()
     assert event.verb == "texts_sent" and event.by == staff
     assert event.data == {"place": f"127.0.0.1:{service.server_address[1]}/toy", "texts": 2}
-    embedding.asked_by(None)
     AuditEvent.objects.all().delete()
     stock()
     embedding.embed()

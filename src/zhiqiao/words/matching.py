@@ -63,6 +63,14 @@ SENTENCES: dict[str, Promise] = {
     "words_only": _(
         "Matched by words only: the embedder is switched off, so meaning and other languages do not count."
     ),
+    "embedder_missing": _(
+        "Matched by words only: the embedder that is set cannot be had now (zhiqiao status says why), so meaning and "
+        "other languages do not count."
+    ),
+    "not_embedded": _(
+        "Matched by words only: the index holds no vectors of the embedder that is set. Run zhiqiao index; until then "
+        "meaning and other languages do not count."
+    ),
     "no_good_match": _("No good match: nothing here is near enough to be worth your time."),
 }
 

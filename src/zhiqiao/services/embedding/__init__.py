@@ -10,7 +10,7 @@ from zhiqiao.services.embedding.quality import Second, put_quality, second
 from zhiqiao.services.embedding.running import Run, embed
 from zhiqiao.services.embedding.standing import models, note, place_of_model, provenance
 from zhiqiao.services.embedding.texts import essence_text, meant_text, need_text, offered
-from zhiqiao.services.embedding.trail import asked_by, sent_together
+from zhiqiao.services.embedding.trail import asked_by, on_behalf, sent_together
 
 __all__ = [
     "Run",
@@ -29,6 +29,7 @@ __all__ = [
     "need_text",
     "note",
     "offered",
+    "on_behalf",
     "place_of_model",
     "provenance",
     "put_quality",

@@ -58,8 +58,8 @@ def estimated(model: Embedder, vectors: VectorSearch) -> Means:
     return means_of(model.id, np.concatenate(rows), languages)
 
 
-def centred(model: Embedder, vectors: VectorSearch, index: str = "patents") -> tuple[Embedder, VectorSearch]:
-    """The same model and index, centred when the model needs it."""
+def centred(model: Embedder, vectors: VectorSearch) -> tuple[Embedder, VectorSearch]:
+    """The same model and index, centred by the patents' means when the model needs it."""
     if not (model.dim and model.needs_centering):
         return model, vectors
-    return choose.centred(model, vectors, means_for(model, vectors, index))
+    return choose.centred(model, vectors, means_for(model, choose.vector_search("patents", model=model)))

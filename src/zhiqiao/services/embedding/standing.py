@@ -32,11 +32,14 @@ def place_of_model(*, quality: bool = False) -> str:
     return model.id.removeprefix("openai:") if leaves(model.id) else ""
 
 
-def note() -> str:
-    """What people must be told of the answers they get now, a code of `words.matching`; "" when nothing."""
+def note(*, lacking: bool = False) -> str:
+    """What people must be told of the answers they get now, a code of `words.matching`; "" when meaning is compared.
+    `lacking`: the index holds no vectors of the model."""
     if choose.embedder_problem() is not None:
         return "embedder_missing"
-    return "" if choose.embedder().dim else "words_only"
+    if not choose.embedder().dim:
+        return "words_only"
+    return "not_embedded" if lacking else ""
 
 
 def provenance() -> str:

@@ -3,21 +3,41 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
 from zhiqiao.engines import choose
 from zhiqiao.records.models import AuditEvent, User
 
+P = ParamSpec("P")
+R = TypeVar("R")
 log = logging.getLogger("zhiqiao.sent")
 asking: ContextVar[User | None] = ContextVar("asking", default=None)
 tallies: ContextVar[dict[str, int] | None] = ContextVar("tallies", default=None)
 
 
-def asked_by(user: User | None) -> None:
-    """Remember who asks, until somebody else does: the trail names them when texts are sent."""
-    asking.set(user if user is not None and user.is_authenticated else None)
+def on_behalf(function: Callable[P, R]) -> Callable[P, R]:
+    """Makes a function that is given `user` leave their name on the trail when texts are sent for them."""
+
+    @wraps(function)
+    def asked(*arguments: P.args, **named: P.kwargs) -> R:
+        with asked_by(named.get("user")):  # type: ignore[arg-type]
+            return function(*arguments, **named)
+
+    return asked
+
+
+@contextmanager
+def asked_by(user: User | None) -> Iterator[None]:
+    """While inside, what is sent is sent for this person."""
+    token = asking.set(user if user is not None and user.is_authenticated else None)
+    try:
+        yield
+    finally:
+        asking.reset(token)
 
 
 def sent(place: str, texts: int) -> None:

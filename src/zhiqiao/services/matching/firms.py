@@ -24,7 +24,7 @@ from zhiqiao.domain.problems import Problem, Refused
 from zhiqiao.engines import choose
 from zhiqiao.records.facts import enterprise_facts, patent_facts, patents_with_parts
 from zhiqiao.records.models import Enterprise, Patent, User
-from zhiqiao.services import people
+from zhiqiao.services import embedding, people
 from zhiqiao.services.matching.explaining import Explainer
 from zhiqiao.services.matching.finding import Asked, Finder
 from zhiqiao.services.matching.patents import finder, kept, patent_texts, version
@@ -54,6 +54,7 @@ def suggest_enterprises(patent: Patent, *, user: User | None, limit: int = 20, b
     return kept(firms_matched(patent, user=user, limit=limit), patent=patent, by=by)
 
 
+@embedding.on_behalf
 def firms_matched(patent: Patent, *, user: User | None, limit: int) -> MatchResult:
     """Found, judged, explained; nothing is kept."""
     started = time.perf_counter()
@@ -62,7 +63,7 @@ def firms_matched(patent: Patent, *, user: User | None, limit: int) -> MatchResu
     asked = engines.ask([(facts.title_zh, facts.abstract_zh), (facts.title_en, facts.abstract_en)])
     evidence, candidates, rarity = gathered(asked, engines, facts, user)
     rows = {row.pk: row for row in Enterprise.objects.filter(pk__in=evidence)}
-    has_meaning = bool(engines.embedder.dim)
+    has_meaning = not engines.note
     explainer = Explainer(patent_texts(facts), rarity, engines.segmenter, choose.glance(), has_meaning=has_meaning)
     matches, nearest = judged_firms(facts, rows, evidence, explainer, limit)
     return MatchResult(
@@ -72,7 +73,7 @@ def firms_matched(patent: Patent, *, user: User | None, limit: int) -> MatchResu
         candidates=candidates,
         milliseconds=round((time.perf_counter() - started) * 1000),
         version=version(),
-        embedder_note="" if engines.embedder.dim else "words_only",
+        embedder_note=engines.note,
         asked=explainer.asked,
     )
 

@@ -15,7 +15,6 @@ from django.utils import timezone
 from zhiqiao.domain.matching.explanation import Explanation
 from zhiqiao.domain.matching.facts import EnterpriseFacts
 from zhiqiao.domain.patents.facts import PatentFacts
-from zhiqiao.engines import choose
 from zhiqiao.records import jobs
 from zhiqiao.records.facts import enterprise_facts, need_facts, patent_facts, patents_with_parts
 from zhiqiao.records.models import Enterprise, MatchRun, Need, Patent, Suggestion, User
@@ -102,7 +101,7 @@ def as_result(run: MatchRun, matches: list[Match]) -> MatchResult:
         candidates=run.candidates,
         milliseconds=run.milliseconds,
         version=run.version,
-        embedder_note="" if choose.embedder().dim else "words_only",
+        embedder_note="words_only" if " none" in run.version else "",
         run_id=run.pk,
         is_spread=True,
     )

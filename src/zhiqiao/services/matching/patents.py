@@ -11,6 +11,7 @@ from django.db import transaction
 from zhiqiao.domain.access import Verb
 from zhiqiao.domain.codes import Language, NeedState
 from zhiqiao.domain.matching import weights
+from zhiqiao.domain.matching.explanation import Explanation
 from zhiqiao.domain.matching.facts import NeedFacts
 from zhiqiao.domain.matching.judging import Judged, judge
 from zhiqiao.domain.matching.language import language_of
@@ -24,7 +25,7 @@ from zhiqiao.records import audit
 from zhiqiao.records.clock import today
 from zhiqiao.records.facts import facts_of_patents, need_facts, patents_with_parts
 from zhiqiao.records.models import MatchRun, Need, Patent, Suggestion, User
-from zhiqiao.services import people
+from zhiqiao.services import embedding, people
 from zhiqiao.services.catalogue.scoping import scope
 from zhiqiao.services.indexing import ESSENCES, TEXTS_EN, TEXTS_ZH
 from zhiqiao.services.matching.explaining import Explainer, Row
@@ -34,21 +35,24 @@ from zhiqiao.services.matching.showing import Shown, shown_of
 
 Filters = Mapping[str, Sequence[str]]
 NEED_TEXTS = ("title_zh", "problem_zh", "title_en", "problem_en")
+VERSION_LENGTH = 120
 TITLE_AT_MOST = 80
 """A text from the home box up to this long is taken as a title, a longer one as a description."""
 
 
 def finder(index: str = "patents") -> Finder:
     """The engines of one of our indexes; of patents with the second view of their meaning."""
-    essences = choose.vector_search(ESSENCES) if index == "patents" else None
-    return Finder(
-        choose.word_search(index), choose.vector_search(index), choose.embedder(), choose.segmenter(), essences
-    )
+    words, raw, own = choose.word_search(index), choose.vector_search(index), choose.embedder()
+    model, vectors = embedding.centred(own, raw)
+    essences = embedding.centred(own, choose.vector_search(ESSENCES))[1] if index == "patents" else None
+    better = embedding.second() if index == "patents" else None
+    note = embedding.note(lacking=bool(words.count()) and not raw.count())
+    return Finder(words, vectors, model, choose.segmenter(), essences, better, note)
 
 
 def version() -> str:
-    """What made an answer: the rules and the embedder."""
-    return f"{weights.VERSION} {choose.embedder().id} {choose.segmenter().id}"
+    """What made an answer: the rules, the segmenter and the embedders, as far as there is room."""
+    return f"{weights.VERSION} {choose.segmenter().id} {embedding.provenance()}"[:VERSION_LENGTH]
 
 
 def suggest_patents(
@@ -81,14 +85,20 @@ def suggest_for_text(
     filters: Filters | None = None,
     count_facets: Sequence[str] = (),
     spread: bool = True,
+    reasons: bool = True,
 ) -> MatchResult:
-    """The same for a few words or a paragraph typed by anyone; nothing is kept. Facets are counted over candidates."""
+    """The same for a few words or a paragraph typed by anyone; nothing is kept. Facets are counted over candidates.
+
+    Without `reasons` the texts are not compared word by word: quicker, for lists that only show what was found.
+    """
     text = " ".join(text.split())
     title, problem = (text, "") if len(text) <= TITLE_AT_MOST else ("", text)
     need = NeedFacts(title_zh=title, problem_zh=problem)
     if language_of(text) is Language.EN:
         need = NeedFacts(title_en=title, problem_en=problem)
-    return matched(need, user=user, limit=limit, filters=filters, count_facets=count_facets, spread=spread)
+    return matched(
+        need, user=user, limit=limit, filters=filters, count_facets=count_facets, spread=spread, reasons=reasons
+    )
 
 
 def suggest_for_all(
@@ -107,6 +117,7 @@ def suggest_for_all(
     return {"needs": len(needs), "with_match": with_match, "no_good_match": len(needs) - with_match}
 
 
+@embedding.on_behalf
 def matched(
     need: NeedFacts,
     *,
@@ -115,6 +126,7 @@ def matched(
     filters: Filters | None = None,
     count_facets: Sequence[str] = (),
     spread: bool = True,
+    reasons: bool = True,
 ) -> MatchResult:
     """Found, ranked, judged with all facts, near-duplicates folded, applicants spread, explained."""
     started = time.perf_counter()
@@ -126,7 +138,7 @@ def matched(
     ranked = [one for one in every if one.id in facts]
     crowded = crowd(every)
     in_full = bool(need.problem_zh or need.problem_en)
-    below = is_below_floor(ranked, crowded, has_meaning=bool(engines.embedder.dim), in_full=in_full)
+    below = is_below_floor(ranked, crowded, has_meaning=not engines.note, in_full=in_full)
     top = sureness(ranked[0], crowded) if ranked else 0.0
     day = today()
     judged = {one.id: judge(need, facts[one.id], one, top, today=day) for one in ranked}
@@ -142,7 +154,8 @@ def matched(
         spread_out=spread,
     )
     explainer = explainer_of(need, found, engines)
-    matches = as_matches(laid, limit, user, facts, judged, {one.id: one for one in ranked}, sure, explainer)
+    explain = explainer.explain_all if reasons else explainer.brief
+    matches = as_matches(laid, limit, user, facts, judged, {one.id: one for one in ranked}, sure, explain)
     return MatchResult(
         rows=[] if below else matches,
         no_good_match=below,
@@ -150,7 +163,7 @@ def matched(
         candidates=found.candidates,
         milliseconds=round((time.perf_counter() - started) * 1000),
         version=version(),
-        embedder_note="" if engines.embedder.dim else "words_only",
+        embedder_note=engines.note,
         facets=found.facets,
         asked=explainer.asked,
         is_spread=spread,
@@ -166,12 +179,12 @@ def as_matches(
     judged: Mapping[int, Judged],
     ranked: Mapping[int, Ranked],
     sure: Mapping[int, float],
-    explainer: Explainer,
+    explain: Callable[[Sequence[Row]], list[Explanation]],
 ) -> list[Match]:
     """The rows of the answer, explained together."""
     chosen = list(laid.order[:limit])
     folded = laid.groups
-    told = explainer.explain_all(
+    told = explain(
         [
             Row(judged[one], ranked[one], patent_texts(facts[one]), sure[one], folded[one].all, folded[one].family)
             for one in chosen
@@ -196,7 +209,7 @@ def as_matches(
 def explainer_of(need: NeedFacts, found: Found, engines: Finder) -> Explainer:
     """What explains the matches of this need."""
     texts = {name: getattr(need, name) for name in NEED_TEXTS}
-    has_meaning = bool(engines.embedder.dim)
+    has_meaning = not engines.note
     return Explainer(texts, found.rarity, engines.segmenter, choose.glance(), has_meaning=has_meaning)
 
 

@@ -23,6 +23,12 @@ Spans = Sequence[Sequence[int]]
 
 
 @register.filter
+def note(code: str) -> str:
+    """What must be said of an answer as a whole."""
+    return matching.say(code)
+
+
+@register.filter
 def why(reason: Mapping[str, Any]) -> str:
     """A reason for or against a match, as a sentence."""
     return matching.say(reason["code"], reason.get("data") or {})

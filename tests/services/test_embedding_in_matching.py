@@ -1,0 +1,158 @@
+"""Matching with every model there may be, and without: what is missing is said, never hidden; writing is refused."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from embedding_server import running
+from zhiqiao.domain.problems import Refused
+from zhiqiao.engines import choose
+from zhiqiao.engines.embed import endpoint
+from zhiqiao.engines.embed.names import e5_is_installed
+from zhiqiao.records.models import AuditEvent, Patent
+from zhiqiao.services import embedding, indexing, matching
+from zhiqiao.words import matching as words
+
+pytestmark = pytest.mark.django_db
+STOCK = [
+    ("一种锂离子电池陶瓷涂覆隔膜", "", "在聚乙烯基膜上涂覆氧化铝陶瓷颗粒，隔膜在150℃下热收缩率低于3%。"),
+    (
+        "A ceramic separator for batteries",
+        "en",
+        "A polyethylene film is coated with alumina and shrinks little at 150 °C.",
+    ),
+    ("一种玉米脱粒机", "", "脱粒滚筒转速可调，籽粒破碎率低。"),
+    ("一种污水除磷药剂", "", "聚合硫酸铁与石灰复配，总磷去除率高。"),
+    ("一种轴承钢", "", "控制氧含量与夹杂物，疲劳寿命提高。"),
+]
+ASKED = "电池隔膜耐高温，收缩率低"
+
+
+@pytest.fixture(autouse=True)
+def fresh(settings, tmp_path, monkeypatch):
+    settings.INDEXES, settings.HOME, settings.QUALITY_EMBEDDER = tmp_path / "index", tmp_path, ""
+    monkeypatch.setattr(endpoint, "LONGEST_PAUSE", 0.01)
+    forget()
+    for number, (title, language, text) in enumerate(STOCK * 7):
+        ending = language or "zh"
+        Patent.objects.create(
+            record_key=f"CN:{number}",
+            office="CN",
+            willing=["license"],
+            **{f"title_{ending}": title, f"abstract_{ending}": f"{text} {number}"},
+        )
+    yield
+    forget()
+
+
+def forget():
+    choose.embedder_named.cache_clear()
+    choose.failures.clear()
+    embedding.quality.asked.cache_clear()
+    embedding.quality.latest.clear()
+
+
+def index() -> None:
+    indexing.index_patents(list(Patent.objects.values_list("pk", flat=True)))
+
+
+def best(result) -> str:
+    row = result.rows[0] if result.rows else result.best_below_floor
+    return row.row.title_zh
+
+
+@pytest.fixture
+def service(settings):
+    with running() as one:
+        settings.EMBEDDER = "openai"
+        settings.EMBEDDINGS_ENDPOINT = {"url": one.url, "model": "toy", "key": ""}
+        yield one
+
+
+def test_a_service_is_asked_once_for_a_question_and_the_person_is_on_the_trail(service, officer):
+    index()
+    AuditEvent.objects.all().delete()
+    result = matching.suggest_for_text(ASKED, user=officer)
+    assert result.embedder_note == "" and "openai:" in result.version
+    event = AuditEvent.objects.get(verb="texts_sent")
+    assert event.by == officer and event.data["texts"] == 1
+
+
+def test_a_service_that_stops_answering_leaves_matching_by_words_and_says_so(service, officer):
+    index()
+    service.always = "503"
+    result = matching.suggest_for_text(ASKED, user=officer)
+    assert best(result) == STOCK[0][0] and result.embedder_note == "embedder_missing"
+    service.asked.clear()
+    again = matching.suggest_for_text(ASKED, user=officer)
+    assert service.asked == [] and again.embedder_note == "embedder_missing"  # nobody waits for it a second time
+    assert "zhiqiao status" in words.say(again.embedder_note)
+    assert choose.embedder_problem().code == "endpoint_answers"
+
+
+def test_indexing_without_the_model_is_refused_and_the_old_vectors_stay(service, settings):
+    index()
+    before = choose.vector_search("patents").rows([Patent.objects.order_by("pk").first().pk])
+    service.always = "503"
+    Patent.objects.update(abstract_zh="另一段文字")
+    with pytest.raises(Refused) as refused:
+        index()
+    assert refused.value.problems[0].code == "endpoint_answers"
+    service.always = ""
+    after = choose.vector_search("patents", model=choose.embedder_named("openai"))
+    assert np.array_equal(after.rows([Patent.objects.order_by("pk").first().pk]), before)
+
+
+def test_another_model_is_another_index_and_vectors_are_never_mixed(service, settings, officer):
+    index()
+    held = choose.vector_search("patents").count()
+    settings.EMBEDDER = "use"
+    forget()
+    assert choose.vector_search("patents").count() == 0
+    result = matching.suggest_for_text(ASKED, user=officer)
+    assert result.embedder_note == "not_embedded" and "zhiqiao index" in words.say("not_embedded")
+    assert best(result) == STOCK[0][0]
+    index()
+    assert matching.suggest_for_text(ASKED, user=officer).embedder_note == ""
+    settings.EMBEDDER = "openai"
+    forget()
+    assert choose.vector_search("patents").count() == held  # switching back costs nothing
+
+
+def test_a_damaged_model_leaves_matching_by_words(settings, officer, monkeypatch, tmp_path):
+    settings.EMBEDDER = "use"
+    index()
+    for name in ("weights.npz", "sp.model"):
+        (tmp_path / name).write_bytes(b"damaged")
+    monkeypatch.setattr("zhiqiao.engines.embed.use.data_folder", lambda: tmp_path)
+    forget()
+    result = matching.suggest_for_text(ASKED, user=officer)
+    assert result.embedder_note == "embedder_missing" and best(result) == STOCK[0][0]
+    assert choose.embedder_problem().code == "embedder_file_is_genuine"
+    with pytest.raises(Refused):
+        index()
+    monkeypatch.undo()
+
+
+def test_the_first_model_may_be_one_that_needs_centring(settings, officer):
+    if not e5_is_installed(settings.HOME):
+        pytest.skip("e5 is not on this machine")
+    settings.EMBEDDER = "e5"
+    index()
+    result = matching.suggest_for_text("ceramic coated separator that does not shrink in the heat", user=officer)
+    found = [match.row.title_zh or match.row.title_en for match in [*result.rows, result.best_below_floor] if match]
+    assert result.embedder_note == "" and found[0] in (STOCK[0][0], STOCK[1][0])
+
+
+def test_the_second_model_is_used_once_its_vectors_are_there_and_named(settings, officer):
+    if not e5_is_installed(settings.HOME):
+        pytest.skip("e5 is not on this machine")
+    settings.EMBEDDER, settings.QUALITY_EMBEDDER = "use", "auto"
+    index()
+    embedding.embed(quality=True, processes=1)
+    result = matching.suggest_for_text(ASKED, user=officer)
+    assert "e5-small@" in result.version and best(result) == STOCK[0][0]
+    settings.QUALITY_EMBEDDER = ""
+    forget()
+    assert "e5-small@" not in matching.suggest_for_text(ASKED, user=officer).version
