@@ -105,7 +105,8 @@ def test_an_index_that_is_not_there_is_told(six, settings, tmp_path):
 def test_every_part_of_a_title_finds_its_patent(settings, db):
     """Two to five neighbouring characters out of the sample's titles, wherever words begin and end."""
     settings.EMBEDDER = "none"
-    lines = [json.loads(line) for file in sorted(SAMPLE.glob("*.jsonl")) for line in file.read_text("utf-8").split("\n")[:6] if line]  # fmt: skip
+    files = [file.read_text("utf-8").splitlines()[:6] for file in sorted(SAMPLE.glob("*.jsonl"))]
+    lines = [json.loads(line) for file in files for line in file if line]
     titles = [line["title_zh"] for line in lines][:40]
     rows = [Patent.objects.create(record_key=str(at), office="CN", title_zh=one) for at, one in enumerate(titles)]
     indexing.index_patents([row.pk for row in rows])

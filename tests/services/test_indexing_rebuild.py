@@ -11,13 +11,15 @@ from typing import Any
 
 import numpy as np
 import pytest
+from django_tasks_db.models import DBTaskResult
 from workbench import draft, number
 
 from zhiqiao.domain.codes import NeedState
 from zhiqiao.domain.problems import Problem, Refused
 from zhiqiao.engines import choose
 from zhiqiao.engines.segments import disk
-from zhiqiao.records.models import Enterprise, Need, Patent, TextVector
+from zhiqiao.records import jobs
+from zhiqiao.records.models import Enterprise, Grade, Need, Patent, TextVector
 from zhiqiao.services import catalogue, indexing
 from zhiqiao.services.indexing import building, rebuilding
 from zhiqiao.words import problems
@@ -199,6 +201,46 @@ def test_a_build_broken_off_anywhere_goes_on_and_the_old_one_stands(patents, fir
     assert sum(read) == (len(patents) - 6 if at in {"write", "commit"} else 0)
     whole(patents)
     assert finds("全钒液流电池隔膜") == {patents[2]} and len(folders()) == len(old) + 2
+
+
+def test_jobs_that_waited_are_done_by_a_rebuild_later_ones_are_not(patents, firm, monkeypatch):
+    jobs.add("index_enterprises", ids=[firm.pk])
+    before, real = jobs.waiting(), rebuilding.Making.settle
+    assert before > len(patents)
+
+    def meanwhile(self):
+        jobs.add("index_patents", ids=patents[:1])
+        real(self)
+
+    monkeypatch.setattr(rebuilding.Making, "settle", meanwhile)
+    indexing.rebuild()
+    assert jobs.is_planned("index_patents", ids=patents[:1]) and jobs.is_planned("grade_patents", ids=patents[:1])
+    assert jobs.waiting() == len(patents) + 1, "grading, and the one that came meanwhile"
+
+
+def test_few_changed_rows_are_indexed_first_and_many_after_they_are_graded(patents, firm):
+    DBTaskResult.objects.all().delete()
+    jobs.add("index_patents", ids=list(range(1, 100)))
+    jobs.add("grade_patents", ids=patents)
+    jobs.add("index_patents", ids=patents[:1])
+    order = [one.args_kwargs["args"] for one in DBTaskResult.objects.ready()]
+    assert [name for name, _ in order] == ["index_patents", "grade_patents", "index_patents"]
+    assert order[0][1] == {"ids": patents[:1]}
+
+
+def test_a_new_level_is_in_the_index(patents):
+    told = {"annuity_paid_to_year": 11, "claims_count": 8, "trl": 5, "willing": ["license"], "grant_date": "2022-09-01"}
+    Patent.objects.filter(pk=patents[0]).update(**told)
+    jobs.run_waiting()
+    level = Grade.objects.get(patent=patents[0], is_current=True).level
+    assert level is not None
+    assert choose.word_search("patents").facet_counts(patents[:1], ["level"]) == {"level": {str(level): 1}}
+    Grade.objects.filter(patent=patents[0]).update(level=9)  # as if it had been judged otherwise before
+    indexing.index_patents(patents[:1])
+    Patent.objects.filter(pk=patents[0]).update(claims_count=9)
+    jobs.add("grade_patents", ids=patents[:1])
+    jobs.run_waiting()
+    assert choose.word_search("patents").facet_counts(patents[:1], ["level"]) == {"level": {str(level): 1}}
 
 
 def test_anew_forgets_what_was_broken_off(patents, monkeypatch, small_steps):

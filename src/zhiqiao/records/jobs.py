@@ -38,6 +38,9 @@ PAUSE = timedelta(seconds=20)
 LOST_AFTER = timedelta(minutes=30)
 """A job still marked as running after this long belonged to a worker that died."""
 
+FEW = 20
+"""Up to so many rows somebody waits for."""
+
 PATIENCE = timedelta(seconds=12)
 """A ready job that nobody takes for so long is a sign that no worker runs."""
 
@@ -49,7 +52,8 @@ def do(name: str, arguments: dict[str, Any], attempt: int = 1) -> None:
         import_string(JOBS[name])(**arguments)
     except Exception:
         if attempt < TRIES:
-            do.using(run_after=timezone.now() + PAUSE * attempt).enqueue(name, arguments, attempt + 1)
+            again = timezone.now() + PAUSE * attempt
+            do.using(run_after=again, priority=priority_of(name, arguments)).enqueue(name, arguments, attempt + 1)
         raise
 
 
@@ -57,7 +61,24 @@ def add(name: str, **arguments: Any) -> None:
     """Add a job; it is there exactly when the caller's transaction commits. `arguments` must be JSON."""
     if name not in JOBS:
         raise KeyError(name)
-    do.enqueue(name, arguments)
+    do.using(priority=priority_of(name, arguments)).enqueue(name, arguments)
+
+
+def priority_of(name: str, arguments: dict[str, Any]) -> int:
+    """Which jobs go first: somebody waits to find the few rows just changed; many rows, as from an import, are indexed
+    after they have been graded, because their level goes into the index."""
+    if not name.startswith("index_"):
+        return 0
+    return 10 if len(arguments.get("ids", ())) <= FEW else -10
+
+
+def fulfil(name: str, before: datetime) -> int:
+    """Take away the jobs of this name that have waited since before then: what they ask for has been done otherwise.
+    Returns how many."""
+    waited = DBTaskResult.objects.filter(
+        status=TaskResultStatus.READY, enqueued_at__lt=before, args_kwargs__args__0=name
+    )
+    return waited.delete()[0]
 
 
 def waiting() -> int:

@@ -21,7 +21,7 @@ from zhiqiao.domain.grading.grade import GradeResult, by_dimension, marks_as_tex
 from zhiqiao.domain.grading.grade import grade as grade_facts
 from zhiqiao.domain.grading.rubric import FIRST, describe
 from zhiqiao.domain.patents.facts import PatentFacts
-from zhiqiao.records import audit
+from zhiqiao.records import audit, jobs
 from zhiqiao.records.bulk import collecting_seldom, insert_rows
 from zhiqiao.records.facts import facts_of_patents, patent_facts, patents_with_parts
 from zhiqiao.records.models import Grade, Patent, User
@@ -61,8 +61,9 @@ def grade_patents(
 ) -> Graded:
     """Grade these patents as they stand today. `cause` says why, as kept with each new grade.
 
-    A new grade becomes the current one, the one before stays. Audit: `patent_graded` for each new grade. Ids of patents
-    that are gone are passed over, so that a late job does no harm.
+    A new grade becomes the current one, the one before stays. Audit: `patent_graded` for each new grade. Job:
+    `index_patents` for those whose level is another, for it can be searched by. Ids of patents that are gone are passed
+    over, so that a late job does no harm.
     """
     day = today or timezone.localdate()
     done = Graded()
@@ -96,6 +97,7 @@ def grade_chunk(ids: list[int], cause: str, by: User | None, day: date, done: Gr
     }
     fresh: list[tuple[object, ...]] = []
     events: list[tuple[int, dict[str, Any]]] = []
+    levels: list[int] = []
     now, found = timezone.now(), 0
     for facts in facts_of_patents(ids):
         digest, result, old = digest_of(facts), grade_facts(facts, day), standing.get(facts.id)
@@ -106,10 +108,14 @@ def grade_chunk(ids: list[int], cause: str, by: User | None, day: date, done: Gr
             continue
         fresh.append((facts.id, *grade_row(result, digest, why), True, now))
         events.append((facts.id, audit_data(old, result, why)))
+        if result.level != (old.level if old else None) and (old or cause != "imported" or len(ids) <= jobs.FEW):
+            levels.append(facts.id)
     replaced = [pk for pk, _data in events if pk in standing]
     Grade.objects.filter(patent__in=replaced, is_current=True).update(is_current=False)
     insert_rows(Grade, ("patent_id", *GRADE_COLUMNS, "is_current", "made_at"), fresh)
     audit.record_many("patent_graded", Patent, events, by=by)
+    if levels:  # many that are graded for the first time are indexed after this anyway (`jobs.priority_of`)
+        jobs.add("index_patents", ids=levels)
     done.made += len(fresh)
     done.unknown += len(ids) - found
 

@@ -5,7 +5,8 @@
    is noted. A build that was killed goes on after the last note; what lies behind it is taken out first.
 3. Enterprises follow; then what lies in pieces is put together.
 4. What changed meanwhile (`changed.log`) is put again: most of it while others write on, the last of it alone.
-5. One file is replaced, and all new indexes are in use at once. The old ones are removed.
+5. One file is replaced, and all new indexes are in use at once. The old ones are removed, and jobs that had waited
+   since before the build began: what they ask for is done.
 
 Whatever goes wrong before step 5 (a kill, a full disk, a missing model) leaves the indexes in use as they were. Vectors
 are taken from where they are kept; only texts that have none are embedded.
@@ -18,6 +19,7 @@ import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import numpy as np
 from django.utils import timezone
@@ -26,6 +28,7 @@ from zhiqiao.domain.problems import Refused
 from zhiqiao.engines import choose
 from zhiqiao.ports.embed import Embedder
 from zhiqiao.ports.search import Load, WordSearch
+from zhiqiao.records import jobs
 from zhiqiao.records.models import Enterprise, Patent
 from zhiqiao.services import embedding
 from zhiqiao.services.indexing import building
@@ -94,6 +97,8 @@ def made(making: Making, processes: int | None) -> dict[str, int | float]:
     making.settle()
     making.switch()
     builds.remove_others(NAMES)
+    for name in ("index_patents", "index_enterprises"):
+        jobs.fulfil(name, datetime.fromisoformat(making.plan.started))
     return {
         "patents": Patent.objects.count(),
         "enterprises": Enterprise.objects.count(),
