@@ -9,6 +9,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 os.environ.setdefault("ZHIQIAO_HOME", tempfile.mkdtemp(prefix="zhiqiao-test-"))
+# The same with the extra installed and without; the tests of the second model ask for it themselves.
+os.environ.setdefault("ZHIQIAO_QUALITY_EMBEDDER", "")
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from api_world import OTHER, PASSWORD, PUBLIC, World, numbered, sheet
@@ -255,3 +256,10 @@ def test_code_lists_have_labels_in_both_languages(world: World) -> None:
     for codes in lists.values():
         assert all(code["zh"] and code["en"] for code in codes)
         assert any(re.search(r"[\u4e00-\u9fff]", code["zh"]) for code in codes)
+
+
+def test_status_names_the_models_and_whether_texts_leave(world: World, settings: Any) -> None:
+    settings.QUALITY_EMBEDDER = "st:/nowhere"
+    meaning, quality = world.client(None).get("/status").json()["models"]
+    assert meaning["use"] == "meaning" and meaning["id"].startswith("use-m3@") and meaning["leaves"] is False
+    assert quality["id"] == "none" and quality["problem"] == "model_folder_is_usable"

@@ -12,11 +12,21 @@ from ninja import Router
 
 from zhiqiao import __version__
 from zhiqiao.api.callers import ANYONE, caller_of
-from zhiqiao.api.schemas.answers import CodeListOut, CodeListsOut, CodeOut, HealthOut, IndexOut, JobsOut, StatusOut
+from zhiqiao.api.schemas.answers import (
+    CodeListOut,
+    CodeListsOut,
+    CodeOut,
+    HealthOut,
+    IndexOut,
+    JobsOut,
+    ModelOut,
+    StatusOut,
+)
 from zhiqiao.domain import codes
+from zhiqiao.domain.problems import Problem
 from zhiqiao.records import jobs
 from zhiqiao.records.models import Need, Patent
-from zhiqiao.services import demands, indexing, intake
+from zhiqiao.services import demands, embedding, indexing, intake
 from zhiqiao.words import codes as words
 
 router = Router(tags=["house"], auth=ANYONE)
@@ -58,6 +68,15 @@ def get_status(request: HttpRequest) -> Any:
             fingerprint=str(index.get("fingerprint") or ""),
             waiting=int(str(index.get("waiting") or 0)),
         ),
+        models=[
+            ModelOut(
+                use=str(one["use"]),
+                id=str(one["id"]),
+                leaves=bool(one["leaves"]),
+                problem=one["problem"].code if isinstance(one["problem"], Problem) else "",
+            )
+            for one in embedding.models()
+        ],
         jobs=JobsOut(
             waiting=jobs.waiting(),
             failed=jobs.failed(),

@@ -118,6 +118,15 @@ class IndexOut(Schema):
     waiting: int = Field(description="Rows not yet in the index.")
 
 
+class ModelOut(Schema):
+    """A model that compares meaning (语义模型)."""
+
+    use: str = Field(description="meaning: finds; quality: the second, better one; reranking: reads the top again.")
+    id: str = Field(description="Model, version and hash, or the service and its model; none.")
+    leaves: bool = Field(description="Whether texts are sent to a service elsewhere.")
+    problem: str = Field(description="Code of what keeps the model from being used; empty when nothing does.")
+
+
 class StatusOut(Schema):
     """What the house holds and what waits."""
 
@@ -126,5 +135,6 @@ class StatusOut(Schema):
     needs: int = Field(description="Needs this caller may see.")
     enterprises: int
     index: IndexOut
+    models: list[ModelOut]
     jobs: JobsOut
     today: date

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import webbrowser
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -16,9 +17,10 @@ from django.db import connections
 from django.utils.translation import gettext as _
 
 from zhiqiao.cli import serving
-from zhiqiao.cli.console import answer, as_json, bar, err, remark, table
+from zhiqiao.cli.console import answer, as_json, bar, err, remark, table, tell_problems
+from zhiqiao.domain.problems import Problem
 from zhiqiao.records import jobs
-from zhiqiao.services import indexing, matching, people, sample
+from zhiqiao.services import embedding, indexing, matching, people, sample
 
 
 def tell_database() -> None:
@@ -72,6 +74,8 @@ def serve(host: str, port: int, threads: int, *, processes: int = 1, no_worker: 
     """Serve until stopped."""
     url = f"http://{host}:{port}/"
     settings.STATIC_ROOT.mkdir(exist_ok=True)
+    for service in embedding.places():
+        remark(_("Texts that are searched and matched are sent to %(place)s") % {"place": service})
     try:
         place = serving.listening(host, port)
     except OSError:
@@ -167,8 +171,22 @@ def status_command(json_: bool) -> None:
         "jobs_failed": jobs.failed(),
         **indexing.status(),
     }
+    models = embedding.models()
     if json_:
-        answer(state)
-    else:
-        err.print()
-        table([_("What"), _("State")], [[key, value] for key, value in state.items()])
+        told = [one | {"problem": one["problem"].code if isinstance(one["problem"], Problem) else ""} for one in models]
+        answer(state | {"models": told})
+        return
+    err.print()
+    table([_("What"), _("State")], [[key, value] for key, value in state.items()])
+    tell_models(models)
+
+
+def tell_models(models: Sequence[dict[str, object]]) -> None:
+    """Which models compare meaning, whether texts leave the machine, and what keeps a model from being used."""
+    names = {"meaning": _("Meaning"), "quality": _("Second model"), "reranking": _("Reranking")}
+    for one in models:
+        where = _("texts are sent there") if one["leaves"] else _("computed here")
+        told = _("none") if one["id"] == "none" else f"{one['id']} ({where})"
+        remark(f"{names[str(one['use'])]}: {told}")
+        if isinstance(one["problem"], Problem):
+            tell_problems([one["problem"]])

@@ -4,11 +4,11 @@ Responsible for what is kept and computed, for `zhiqiao embed`, for the means of
 texts sent to services elsewhere. Not responsible for the indexes by which questions are answered: see `indexing`.
 """
 
-from zhiqiao.services.embedding.kept import digest_of, encoded, kept_vectors_of, vectors_of
+from zhiqiao.services.embedding.kept import digest_of, encoded, has_kept, kept_vectors_of, vectors_of
 from zhiqiao.services.embedding.means import centred, means_for
 from zhiqiao.services.embedding.quality import Second, put_quality, second
 from zhiqiao.services.embedding.running import Run, embed
-from zhiqiao.services.embedding.standing import models, note, place_of_model, provenance
+from zhiqiao.services.embedding.standing import models, note, place_of_model, places, provenance
 from zhiqiao.services.embedding.texts import essence_text, meant_text, need_text, offered
 from zhiqiao.services.embedding.trail import asked_by, on_behalf, sent_together
 
@@ -31,6 +31,7 @@ __all__ = [
     "offered",
     "on_behalf",
     "place_of_model",
+    "places",
     "provenance",
     "put_quality",
     "second",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 
 from zhiqiao.domain.problems import Problem
@@ -19,6 +21,16 @@ def models() -> list[dict[str, object]]:
         reranker, problem = choose.reranker_had()
         told.append(("reranking", reranker.id if reranker else "none", problem))
     return [{"use": use, "id": name, "leaves": leaves(name), "problem": problem} for use, name, problem in told]
+
+
+def places() -> list[str]:
+    """The services to which texts go as the settings are; empty when none leaves this machine. Loads no model."""
+    urls = []
+    if "openai" in (settings.EMBEDDER, choose.quality_name()):
+        urls.append(settings.EMBEDDINGS_ENDPOINT["url"])
+    if settings.RERANKER:
+        urls.append(settings.RERANK_ENDPOINT["url"])
+    return list(dict.fromkeys(urlsplit(url).netloc.rpartition("@")[2] or url for url in urls if url))
 
 
 def leaves(model_id: str) -> bool:

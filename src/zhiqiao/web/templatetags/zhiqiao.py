@@ -28,7 +28,7 @@ from zhiqiao.domain.codes import (
     Way,
 )
 from zhiqiao.domain.problems import Problem
-from zhiqiao.services import sample
+from zhiqiao.services import embedding, sample
 from zhiqiao.words import codes, grading, parties, problems
 
 register = template.Library()
@@ -62,6 +62,12 @@ def main_menu(context: template.Context) -> list[MenuEntry]:
         current = path == url if name == "home" else path.startswith(url)
         found.append(MenuEntry(url, label, key, current))
     return found
+
+
+@register.simple_tag
+def texts_leave_for() -> str:
+    """Where texts that are searched and matched are sent; "" when they stay on this machine."""
+    return ", ".join(embedding.places())
 
 
 @register.simple_tag
