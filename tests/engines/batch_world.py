@@ -54,6 +54,8 @@ class World:
         lengths = counts.sum(axis=2).astype(np.uint16)
         vectors = {view: unit(draw, documents).astype(np.float16).astype(np.float32) for view in shards.VIEWS}
         vectors["essence"][draw.random(documents) < 0.3] = np.nan
+        vectors[shards.BETTER] = unit(draw, documents).astype(np.float16).astype(np.float32)
+        vectors[shards.BETTER][draw.random(documents) < 0.5] = np.nan
         known = known_of(counts, lengths)
         ids = 10 + 3 * place.astype(np.int64)
         world = World(folder, ids, counts, lengths, vectors, known, [], {})
@@ -113,7 +115,9 @@ class World:
             )
             for one in (0, 1)
         ]
-        return standing(block.asking(need), told, known, *likeness)
+        better = (self.vectors[shards.BETTER][rows] @ block.better[need]).astype(np.float64)
+        quality = Likeness() if np.isnan(better).all() else Likeness(better, Background(0.0, 0.2))
+        return standing(block.asking(need), told, known, *likeness, quality)
 
 
 def known_of(counts: np.ndarray, lengths: np.ndarray) -> Known:
@@ -139,7 +143,9 @@ def block_of(draw: np.random.Generator, languages: tuple[Language, ...], needs: 
         askings.append(asking)
         numbers.append(np.array([ord(term[0]) - 0x4E00 for term in asking.terms], dtype=np.uint32))
     ordinary = np.tile(np.array([0.01, 1 / np.sqrt(DIM)]), (2, needs, 2, 1))
-    return Block.of(Questions(list(range(needs)), askings, numbers, unit(draw, 2, needs), ordinary))
+    vectors, better, usual = unit(draw, 2, needs), unit(draw, needs), np.tile(np.array([0.0, 0.2]), (needs, 1))
+    better[0] = np.nan
+    return Block.of(Questions(list(range(needs)), askings, numbers, vectors, ordinary, better, usual))
 
 
 def checksum(results: dict[str, dict[str, np.ndarray]]) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import pickle
 import shutil
 import signal
+import subprocess
 import sys
 from collections.abc import Callable
 from errno import ENOSPC
@@ -14,12 +16,15 @@ from pathlib import Path
 
 import pytest
 from batch_world import World, checksum
+from threadpoolctl import threadpool_limits
 
 from zhiqiao.domain.problems import Refused
-from zhiqiao.engines.batch import candidates
+from zhiqiao.engines.batch import candidates, ranked
 from zhiqiao.engines.batch.named import runner_named
 from zhiqiao.engines.batch.pool import PoolWorkers
 from zhiqiao.engines.batch.tiled import Tiled
+from zhiqiao.engines.batch.travel import archive
+from zhiqiao.engines.batch.work import ONE_THREAD, name_of, packed, unpacked
 from zhiqiao.ports.batch import Standing, Tile, TileRunner
 
 IN_CI = os.environ.get("CI") == "true"
@@ -33,9 +38,10 @@ def world(tmp_path_factory) -> World:
 
 @pytest.fixture(scope="module")
 def expected(world: World) -> str:
-    """What one process finds, without any runner."""
+    """What this process finds by itself with one thread, without any runner."""
     groups = {tile.group for tile in world.tiles()}
-    made = {group: [candidates.find(one.given) for one in world.tiles() if one.group == group] for group in groups}
+    with threadpool_limits(1):
+        made = {group: [candidates.find(one.given) for one in world.tiles() if one.group == group] for group in groups}
     return checksum({group: candidates.merge(parts) for group, parts in made.items()})
 
 
@@ -122,6 +128,40 @@ def test_ray_loses_a_worker_and_finds_the_same(world: World, expected: str, tmp_
     found, _groups = run(runner_named("ray"), world.tiles(), tmp_path, seen)
     assert found == expected
     assert seen.killed, "a worker was there and was killed"
+
+
+WORKER = """
+import sys
+archive, allowed = sys.argv[1], {"numpy", "zhiqiao"}
+
+class Nothing:
+    def find_spec(self, name, path=None, target=None):
+        top = name.partition(".")[0]
+        if top not in allowed and top not in sys.stdlib_module_names:
+            raise ModuleNotFoundError(name)
+
+sys.meta_path.insert(0, Nothing())
+sys.path.insert(0, archive)
+import pickle
+from zhiqiao.engines.batch.work import Piece, compute
+assert archive in sys.modules["zhiqiao"].__file__
+for kernel, given in pickle.load(sys.stdin.buffer):
+    sys.stdout.buffer.write(compute(Piece("one", kernel, given)))
+"""
+
+
+def test_what_travels_to_a_cluster_needs_python_and_numpy_only(world: World, tmp_path: Path):
+    """Both kernels, out of the archive, in a Python that finds no other package."""
+    given = world.given("zh")
+    kept = tmp_path / "candidates.npz"
+    kept.write_bytes(packed(candidates.find(given)))
+    for kernel, told in ((candidates.find, given), (ranked.rank, {**given, "candidates": str(kept), "top": 9})):
+        asked = pickle.dumps([(name_of(kernel), told)])
+        worker = [sys.executable, "-c", WORKER, str(archive(tmp_path))]
+        environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"} | ONE_THREAD
+        done = subprocess.run(worker, input=asked, capture_output=True, env=environment, cwd=tmp_path, check=False)
+        assert not done.returncode, done.stderr.decode()
+        assert checksum({"one": unpacked(done.stdout)}) == checksum({"one": kernel(told)})
 
 
 def test_what_is_finished_is_kept_and_found_again(world: World, expected: str, tmp_path: Path):

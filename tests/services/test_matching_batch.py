@@ -59,12 +59,16 @@ def read(path: Path) -> list[dict[str, str]]:
     return list(csv.DictReader(content.decode().splitlines()))
 
 
-def test_every_need_gets_what_it_would_get_by_itself(stock: Path):
+@pytest.mark.parametrize("second", ["none", "use"])
+def test_every_need_gets_what_it_would_get_by_itself(stock: Path, settings, second: str):
+    """Also with a second model, for which the first one stands in here."""
+    settings.QUALITY_EMBEDDER = second
     done = matching.match_all(stock / "all.csv.gz", top=20, user=people.machine_owner())
     rows = read(stock / "all.csv.gz")
     assert done.pairs == len(rows) and done.needs == Need.objects.filter(state="open").count()
     assert not (stock / "all.csv.gz.work").exists(), "the work folder goes when the table is written"
     engines = finder()
+    assert (engines.better is not None) == (second == "use")
     for need in Need.objects.filter(state="open"):
         asked = engines.ask([(need.title_zh, need.problem_zh), (need.title_en, need.problem_en)])
         expected = engines.find(asked).ranked[:20]

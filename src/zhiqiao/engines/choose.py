@@ -217,13 +217,12 @@ def batch_runner() -> TileRunner:
     return runner_named(settings.BATCH)
 
 
-def batch_match(work: Path, words: str, views: Mapping[str, str]) -> BatchMatch:
-    """All against all over the word index of that name and the vector indexes of those names, in that work folder."""
+def batch_match(work: Path, words: WordSearch, views: Mapping[str, VectorSearch]) -> BatchMatch:
+    """All against all over these indexes, in that work folder. `views`: `whole`, `essence` and `better`, where there
+    are such vectors."""
     from zhiqiao.engines.batch.match import TiledMatch, WordIndex
 
-    index = cast(WordIndex, word_search(words))
-    stores = {view: vector_search(name) for view, name in views.items()} if embedder().dim else {}
-    return TiledMatch(work, batch_runner(), index, stores)
+    return TiledMatch(work, batch_runner(), cast(WordIndex, words), views)
 
 
 def word_search(name: str = "patents", folder: Path | None = None, *, build: int | None = None) -> WordSearch:

@@ -48,13 +48,16 @@ BLOCK = 1024
 class Questions:
     """Some needs asked in the same languages (需求分块), by their number in `keys`: `askings` their terms, `numbers`
     the numbers of these; `vectors` (2, n, dim) of their opening and of their whole, `ordinary` (2, n, views, 2) mean
-    and spread of the likeness of these with the index."""
+    and spread of the likeness of these with the index; `better` (n, other dim) and `better_ordinary` (n, 2) the same of
+    the better embedder, as wide as 0 without one, NaN where it has no vector of a need."""
 
     keys: Sequence[int]
     askings: Sequence[Asking]
     numbers: Sequence[Numbers]
     vectors: Vectors
     ordinary: NDArray[np.float64]
+    better: Vectors
+    better_ordinary: NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -135,8 +138,8 @@ class BatchMatch(Protocol):
         ...
 
     def results(self, limits: Limits, watch: Watch) -> Iterator[tuple[str, Arrays]]:
-        """Each block with its result: `keys` of its needs (n), number of `candidates` (n), and (n, top) `ids` (-1: there
-        are fewer) with score, words, meaning, covered, cosine, above and sureness of each, best first."""
+        """Each block with its result: `keys` of its needs (n), number of `candidates` (n), and (n, top) `ids` (-1:
+        there are fewer) with score, words, meaning, covered, cosine, above and sureness of each, best first."""
         ...
 
     def done(self) -> None:

@@ -54,16 +54,28 @@ class Means:
         the texts, `asked` (questions, languages) those of the questions with our rows. A text is of the language whose
         mean it is nearest to.
         """
-        squares = np.einsum("ij,ij->i", self.rows, self.rows)
-        known = np.array([count >= ENOUGH for count in self.counts])
-        if not known.any():
+        if max(self.counts) < ENOUGH:
             return dots
-        nearness = np.where(known[:, None], own - squares[:, None] / 2, -np.inf)
-        which = nearness.argmax(axis=0)
-        at = np.arange(dots.shape[1])
-        lengths = np.sqrt(np.maximum(1.0 - 2.0 * own[which, at] + squares[which], 1e-9))
+        which, lengths = self.nearest(own)
         result: Matrix = ((dots - asked[:, which]) / lengths).astype(np.float32)
         return result
+
+    def taken_off(self, stored: Matrix) -> Matrix:
+        """Texts as stored (texts, dim), each without the mean it is nearest to: their product with a centred question
+        is what `likeness` yields. NaN stays NaN."""
+        if max(self.counts) < ENOUGH:
+            return stored
+        which, lengths = self.nearest(np.nan_to_num(self.rows @ stored.T))
+        result: Matrix = ((stored - self.rows[which]) / lengths[:, None]).astype(np.float32)
+        return result
+
+    def nearest(self, own: Matrix) -> tuple[NDArray[np.int64], Matrix]:
+        """Which mean each text is nearest to, and how long the text is without it."""
+        squares = np.einsum("ij,ij->i", self.rows, self.rows)
+        known = np.array([count >= ENOUGH for count in self.counts])
+        which = np.where(known[:, None], own - squares[:, None] / 2, -np.inf).argmax(axis=0)
+        lengths = np.sqrt(np.maximum(1.0 - 2.0 * own[which, np.arange(own.shape[1])] + squares[which], 1e-9))
+        return which, lengths
 
 
 def means_of(model: str, vectors: Matrix, languages: Sequence[Language]) -> Means:

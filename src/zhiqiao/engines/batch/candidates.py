@@ -75,18 +75,18 @@ class Search:
                 self.said(shard, language, "own" if self.asked[language] else "other", own)
         for relation, those, vectors in (("own", own, self.block.vectors[0]), ("other", ~own, self.block.vectors[1])):
             if vectors.shape[1]:
-                for view, matrix in shard.views.items():
-                    self.meaning(matrix, np.flatnonzero(those & shard.known[view]), vectors, relation, view)
+                for view in (view for view in shards.VIEWS if view in shard.views):
+                    self.meaning(shard, np.flatnonzero(those & shard.known[view]), vectors, relation, view)
         self.seen += len(shard.ids)
 
-    def meaning(self, matrix: NDArray[Any], rows: NDArray[np.int64], vectors: Floats, relation: str, view: str) -> None:
+    def meaning(self, shard: Shard, rows: NDArray[np.int64], vectors: Floats, relation: str, view: str) -> None:
         """Offer the likeness of the documents in these rows."""
         if not len(rows):
             return
         best = self.top("meaning", relation, view)
         for first in range(0, len(rows), COLUMNS):
             those = rows[first : first + COLUMNS]
-            documents = matrix[those].astype(np.float32).T
+            documents = shard.vectors(view, those).astype(np.float32).T
             for need in range(0, len(vectors), ROWS):
                 best.offer(need, vectors[need : need + ROWS] @ documents, self.seen + those)
 

@@ -15,6 +15,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -31,7 +32,9 @@ from zhiqiao.engines.batch.questions import Block, Vocabulary, replace
 from zhiqiao.engines.batch.shards import Texts
 from zhiqiao.engines.search.forward import Forward
 from zhiqiao.engines.segments import disk, lock
+from zhiqiao.engines.vectors.centred import CentredVectors
 from zhiqiao.ports.batch import Arrays, Limits, Questions, Standing, Tile, TileRunner, Watch
+from zhiqiao.ports.embed import Vectors
 from zhiqiao.ports.search import Numbers
 from zhiqiao.ports.vectors import VectorSearch
 
@@ -73,8 +76,8 @@ class TiledMatch:
             yield
 
     def block(self, name: str) -> Path:
-        """Where a block of needs stands."""
-        return self.work / "needs" / f"{name}.npz"
+        """Where a block of needs stands; of another state of the index, what is ordinary would be another."""
+        return self.work / "needs" / f"{name}-{hashlib.sha256(self.state.encode()).hexdigest()[:8]}.npz"
 
     def has(self, name: str) -> bool:
         """Whether a block of needs was asked before."""
@@ -133,7 +136,7 @@ class TiledMatch:
             counts=said.counts[asked],
             lengths=said.lengths,
         )
-        vectors = {name: view.rows(ids) for name, view in self.views.items()}
+        vectors = {name: compared(view, ids) for name, view in self.views.items()}
         shards.write(folder, ids, texts, vocabulary.known, vectors)
 
     def given(self, name: str) -> dict[str, Any]:
@@ -146,11 +149,13 @@ class TiledMatch:
         }
 
     def results(self, limits: Limits, watch: Watch) -> Iterator[tuple[str, Arrays]]:
-        """Both rounds; of the first only the blocks whose candidates are not there yet."""
+        """Both rounds; of the first only the blocks whose candidates are not there yet, shard by shard, so that the
+        tiles at work at a time read the same files."""
         plan = hashlib.sha256(f"{self.staged.name} {limits}".encode()).hexdigest()[:16]
         place = {name: self.work / "candidates" / f"{name}-{plan}.npz" for name in self.names}
         with disk.told(self.work):
-            tiles = [tile for name in self.names if not place[name].exists() for tile in self.finding(name, limits)]
+            rounds = [self.finding(name, limits) for name in self.names if not place[name].exists()]
+            tiles = [tile for run in zip_longest(*rounds) for tile in run if tile is not None]
             found = self.runner.map_reduce(
                 tiles,
                 candidates.find,
@@ -183,6 +188,12 @@ class TiledMatch:
     def done(self) -> None:
         """The work folder goes."""
         disk.remove(self.work)
+
+
+def compared(view: VectorSearch, ids: Ids) -> Vectors:
+    """(ids, dim): what a question is multiplied with to get its cosines; NaN where there is no vector."""
+    rows = view.rows(ids)
+    return view.means.taken_off(rows) if isinstance(view, CentredVectors) else rows
 
 
 def only(parts: Sequence[Arrays]) -> Arrays:

@@ -51,7 +51,7 @@ class Vocabulary:
 @dataclass(frozen=True)
 class Block:
     """n needs: the numbers of need k's terms stand from `offsets[k]` to `offsets[k + 1]`, beside the arrays of
-    `Asking`; `vectors` and `ordinary` as in `Questions`."""
+    `Asking`; the rest as in `Questions`."""
 
     keys: Any1
     languages: Any1
@@ -62,6 +62,8 @@ class Block:
     is_word: Any1
     vectors: Any1
     ordinary: Any1
+    better: Any1
+    better_ordinary: Any1
 
     def __len__(self) -> int:
         """How many needs."""
@@ -100,6 +102,8 @@ class Block:
             is_word=np.concatenate([one.is_word for one in askings]),
             vectors=questions.vectors.astype(np.float32),
             ordinary=questions.ordinary.astype(np.float64),
+            better=questions.better.astype(np.float32),
+            better_ordinary=questions.better_ordinary.astype(np.float64),
         )
 
 

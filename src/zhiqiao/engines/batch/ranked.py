@@ -75,7 +75,8 @@ def stand(block: Block, need: int, ids: Ids, pool: Pool, vocabulary: Vocabulary)
     places = vocabulary.places(block.numbers[block.terms_of(need)])
     rows = np.searchsorted(pool.ids, ids)
     within, across = (pool.likeness(rows, block, need, vector) for vector in range(len(VECTORS)))
-    return standing(block.asking(need), pool.told(rows, places), vocabulary.at(places), within, across)
+    told, known, quality = pool.told(rows, places), vocabulary.at(places), pool.quality(rows, block, need)
+    return standing(block.asking(need), told, known, within, across, quality)
 
 
 class Opened:
@@ -127,7 +128,9 @@ class Pool:
             counts=stacked(
                 [shard.texts.counts[at] for (shard, _rows), at in zip(parts, spans, strict=True)], (0,), np.uint8
             ),
-            views={view: np.concatenate([shard.views[view][rows] for shard, rows in parts]) for view in names},
+            views={
+                view: np.concatenate([vectors_or_zero(shard, view, rows) for shard, rows in parts]) for view in names
+            },
             known={view: np.concatenate([shard.known[view][rows] for shard, rows in parts]) for view in names},
             column=np.full(vocabulary, -1, dtype=np.int32),
         )
@@ -151,16 +154,37 @@ class Pool:
     def likeness(self, rows: Ids, block: Block, need: int, vector: int) -> Likeness:
         """Their likeness with one of the need's vectors, in each view; NaN where a document has none."""
         asked = block.vectors[vector, need]
-        cosines = []
-        for view, matrix in self.views.items():
-            likeness = (matrix[rows].astype(np.float32) @ asked).astype(np.float64)
-            cosines.append(np.where(self.known[view][rows], likeness, np.nan))
+        cosines = [self.cosines(view, rows, asked) for view in shards.VIEWS if view in self.views]
         ordinary = [Background(*map(float, one)) for one in block.ordinary[vector, need]]
         if not cosines or not len(asked):
             return Likeness()
         if len(cosines) == 1:
             return Likeness(cosines[0], ordinary[0])
         return Likeness(cosines[0], ordinary[0], cosines[1], ordinary[1])
+
+    def quality(self, rows: Ids, block: Block, need: int) -> Likeness:
+        """Their likeness by the better embedder; nothing where it knows not the need, or none of them."""
+        if shards.BETTER not in self.views or not block.better.shape[1] or np.isnan(block.better[need]).any():
+            return Likeness()
+        if not self.known[shards.BETTER][rows].any():
+            return Likeness()
+        cosines = self.cosines(shards.BETTER, rows, block.better[need])
+        return Likeness(cosines, Background(*block.better_ordinary[need].tolist()))
+
+    def cosines(self, view: str, rows: Ids, asked: NDArray[np.float32]) -> NDArray[np.float64]:
+        """In one view; NaN where a document has no vector."""
+        likeness = (self.views[view][rows].astype(np.float32) @ asked).astype(np.float64)
+        return np.where(self.known[view][rows], likeness, np.nan)
+
+
+def vectors_or_zero(shard: Shard, view: str, rows: Ids) -> NDArray[np.float16]:
+    """(rows, dim), zero where a document has none."""
+    known = shard.known[view][rows]
+    if known.all():
+        return shard.vectors(view, rows)
+    result = np.zeros((len(rows), shard.views[view].shape[1]), dtype=np.float16)
+    result[known] = shard.vectors(view, rows[known])
+    return result
 
 
 def span(offsets: NDArray[Any], rows: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -92,7 +92,7 @@ def as_matrix(postings: Postings, terms: NDArray[np.int64], documents: int) -> F
 
 
 def between(lengths: Array) -> Floats:
-    """(lengths of `GRID`, documents): how near each document is to the two lengths about it (`np.interp`, as a matrix)."""
+    """(lengths of `GRID`, documents): how near each document is to the two about it (`np.interp`, as a matrix)."""
     full = np.zeros((len(GRID), len(lengths)), dtype=np.float32)
     below = np.clip(np.searchsorted(GRID, lengths) - 1, 0, len(GRID) - 2)
     share = np.clip((lengths - GRID[below]) / (GRID[below + 1] - GRID[below]), 0, 1)

@@ -24,6 +24,9 @@ SIZE = 32_768
 """Documents of a shard; fixed, since the shape of a matrix product changes its last bits."""
 LANGUAGES = len(FIELDS_OF)
 VIEWS = ("whole", "essence")
+"""What documents are found by."""
+BETTER = "better"
+"""Their vectors by the better embedder, by which they are ranked, as far as they have one."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ class Postings:
 @dataclass(frozen=True)
 class Shard:
     """A shard as it is read. `speaks` (n, languages) tells the languages each document has any text in; `views` are
-    its float16 vectors by view, with `known` telling which documents have one."""
+    the float16 vectors by view of those documents that `known` (n) says have one."""
 
     ids: Any1
     texts: Texts
@@ -60,6 +63,11 @@ class Shard:
     speaks: NDArray[np.bool_]
     views: Mapping[str, Any1]
     known: Mapping[str, NDArray[np.bool_]]
+
+    def vectors(self, view: str, rows: Any1) -> Any1:
+        """(rows, dim) float16 of documents that have a vector in this view."""
+        known = self.known[view]
+        return self.views[view][rows if known.all() else (np.cumsum(known) - 1)[rows]]
 
 
 def postings_of(texts: Texts, known: Known, language: int) -> Postings:
@@ -95,7 +103,7 @@ def write(folder: Path, ids: Any1, texts: Texts, known: Known, vectors: Mapping[
     for view, matrix in vectors.items():
         there = np.array(~np.isnan(matrix[:, 0]) if matrix.shape[1] else np.zeros(len(matrix), dtype=np.bool_))
         save(part, f"{view}-known", there)
-        save(part, view, np.where(there[:, None], matrix, 0).astype(np.float16))
+        save(part, view, matrix[there].astype(np.float16))
     shutil.rmtree(folder, ignore_errors=True)
     part.rename(folder)
 
@@ -117,7 +125,7 @@ def read(folder: Path) -> Shard:
         Postings(*(load(folder, f"{language}-{name}") for name in ("terms", "starts", "documents", "strengths")))
         for language in range(LANGUAGES)
     )
-    views = {view: load(folder, view) for view in VIEWS if (folder / f"{view}.npy").exists()}
+    views = {view: load(folder, view) for view in (*VIEWS, BETTER) if (folder / f"{view}.npy").exists()}
     known = {view: load(folder, f"{view}-known") for view in views}
     by_language = texts.lengths.reshape(-1, LANGUAGES, texts.lengths.shape[1] // LANGUAGES)
     speaks: NDArray[np.bool_] = np.any(by_language, axis=2)

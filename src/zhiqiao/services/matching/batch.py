@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from zhiqiao.domain.access import Verb
 from zhiqiao.domain.codes import Language, NeedState
@@ -21,9 +22,11 @@ from zhiqiao.domain.matching.wording import Asking
 from zhiqiao.domain.problems import Problem, Refused
 from zhiqiao.engines import choose
 from zhiqiao.ports.batch import BLOCK, BatchMatch, Limits, Questions, Standing, Watch
+from zhiqiao.ports.embed import Vectors
+from zhiqiao.ports.vectors import VectorSearch
 from zhiqiao.records.models import Need, User
-from zhiqiao.services import people
-from zhiqiao.services.indexing import ESSENCES
+from zhiqiao.services import embedding, people
+from zhiqiao.services.embedding import Second
 from zhiqiao.services.matching.finding import FIELD, Finder, Ids
 from zhiqiao.services.matching.patents import Filters, as_filters, finder, scope, version
 from zhiqiao.services.matching.table import table_for
@@ -83,11 +86,12 @@ def match_all(
     engines = finder()
     documents = passing(engines, user, pool)
     folder = work or out.with_name(f"{out.name}.work")
-    views = {"whole": "patents", "essence": ESSENCES}
-    batch = choose.batch_match(folder, "patents", views)
+    second = embedding.second()
+    views = views_of(engines, second)
+    batch = choose.batch_match(folder, engines.words, views)
     tell = watch or quiet
     with batch.alone():
-        names = ask_all(batch, engines, askers, tell)
+        names = ask_all(batch, engines, second, askers, tell)
         batch.stage(names, documents, engines.words.statistics, tell)
         limits = Limits(weights.CANDIDATES, OTHER_WORDS, weights.NEAREST, weights.NEAREST, top)
         with kind(out, "need" if needs == "open" else "enterprise") as table:
@@ -137,6 +141,18 @@ def lines(parts: Iterable[str]) -> str:
     return "\n".join(part.strip() for part in parts if part.strip())
 
 
+def views_of(engines: Finder, second: Second | None) -> dict[str, VectorSearch]:
+    """The vectors patents are found and ranked by. Refused when the embedder that is set cannot be had: hours of
+    matching by words alone are not what was asked for."""
+    problem = choose.embedder_problem()
+    if problem is not None:
+        raise Refused([problem])
+    views = {"whole": engines.vectors, "essence": engines.essences} if engines.embedder.dim else {}
+    if second is not None:
+        views["better"] = second.vectors
+    return {name: view for name, view in views.items() if view is not None}
+
+
 def passing(engines: Finder, user: User | None, pool: Filters | None) -> Ids:
     """Numbers of the patents that this person may see and that pass the filters."""
     documents = np.flatnonzero(engines.words.mask([*scope(user), *as_filters(pool)]))
@@ -145,7 +161,9 @@ def passing(engines: Finder, user: User | None, pool: Filters | None) -> Ids:
     return documents
 
 
-def ask_all(batch: BatchMatch, engines: Finder, askers: Sequence[Asker], watch: Watch) -> list[str]:
+def ask_all(
+    batch: BatchMatch, engines: Finder, second: Second | None, askers: Sequence[Asker], watch: Watch
+) -> list[str]:
     """The needs in blocks of one way of asking; a block that was laid out before is not reckoned again."""
     named: list[str] = []
     ways: dict[tuple[Language, ...], list[Asker]] = {}
@@ -158,7 +176,7 @@ def ask_all(batch: BatchMatch, engines: Finder, askers: Sequence[Asker], watch: 
         named.append(name)
         kept += batch.has(name)
         if not batch.has(name):
-            batch.ask(name, questions(engines, block))
+            batch.ask(name, questions(engines, second, block))
         watch("needs", Standing(number + 1, len(blocks), kept))
     return named
 
@@ -175,19 +193,32 @@ def name_of(number: int, block: Sequence[Asker], engines: Finder) -> str:
     return f"{number:06}-{hashlib.sha256(told.encode()).hexdigest()[:LETTERS]}"
 
 
-def questions(engines: Finder, block: Sequence[Asker]) -> Questions:
+def questions(engines: Finder, second: Second | None, block: Sequence[Asker]) -> Questions:
     """The needs of a block as they are looked for."""
     asked = [engines.ask(one.texts) for one in block]
     askings = [Asking.of(one.question) for one in asked]
     numbers = [engines.numbers(one) for one in askings]
     made = [one.both() for one in engines.vectors_of(asked) if one is not None]
+    if engines.embedder.dim and len(made) < len(block):
+        raise Refused([problem for problem in [choose.embedder_problem()] if problem is not None])
     vectors = np.stack(made, axis=1) if made else np.zeros((2, len(block), 0), dtype=np.float32)
     stores = [view for view in (engines.vectors, engines.essences) if view is not None]
     ordinary = np.zeros((2, len(block), len(stores), 2))
     for vector in range(2) if made else ():
         for view, store in enumerate(stores):
             ordinary[vector, :, view] = store.background(vectors[vector])
-    return Questions([one.key for one in block], askings, numbers, vectors, ordinary)
+    better, usual = better_of(second, [one.beginning for one in asked])
+    return Questions([one.key for one in block], askings, numbers, vectors, ordinary, better, usual)
+
+
+def better_of(second: Second | None, texts: Sequence[str]) -> tuple[Vectors, NDArray[np.float64]]:
+    """(texts, dim) and (texts, 2): the better embedder's vectors of needs, and what is ordinary to them."""
+    if second is None:
+        return np.zeros((len(texts), 0), dtype=np.float32), np.zeros((len(texts), 2))
+    made = embedding.vectors_of(texts, second.model, "query")
+    if second.means is not None:
+        made = second.means.centred(made, [language_of(text) for text in texts])
+    return made, second.vectors.background(made).astype(np.float64)
 
 
 def quiet(_stage: str, _standing: Standing) -> None:
