@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from embedding_server import running
+from zhiqiao.domain.codes import Confidentiality
 from zhiqiao.domain.problems import Refused
 from zhiqiao.engines import choose
 from zhiqiao.engines.embed import endpoint
 from zhiqiao.engines.embed.names import e5_is_installed
-from zhiqiao.records.models import AuditEvent, Patent
+from zhiqiao.records.models import AuditEvent, Need, Patent
 from zhiqiao.services import embedding, indexing, matching
 from zhiqiao.words import matching as words
 
@@ -156,3 +157,33 @@ def test_the_second_model_is_used_once_its_vectors_are_there_and_named(settings,
     settings.QUALITY_EMBEDDER = ""
     forget()
     assert "e5-small@" not in matching.suggest_for_text(ASKED, user=officer).version
+
+
+def test_what_is_not_published_and_needs_that_are_restricted_are_never_sent(service, officer, university):
+    secret = Patent.objects.create(
+        record_key="CN:secret", office="CN", title_zh="尚未公开的隔膜", is_public=False, holder=university
+    )
+    need = {"title_zh": "保密的隔膜需求", "problem_zh": "具体工艺不便公开", "owner": university}
+    restricted = Need.objects.create(**need, confidentiality=Confidentiality.RESTRICTED)
+    index()
+    embedding.embed()
+    result = matching.suggest_patents(restricted, user=officer, by=officer)
+    assert result.embedder_note == "kept_here" and words.say("kept_here")
+    closed = matching.suggest_enterprises(secret, user=officer, by=officer)
+    assert closed.embedder_note == "kept_here"
+    sent = "".join(text for _, body, _ in service.asked for text in body["input"])
+    assert "尚未公开" not in sent and "保密" not in sent and "不便公开" not in sent and "陶瓷涂覆" in sent
+    found = matching.suggest_for_text("尚未公开的隔膜", user=officer)  # by its words it is found by those who may see it
+    assert any(match.row.pk == secret.pk for match in [*found.rows, found.best_below_floor] if match)
+
+
+def test_the_second_model_elsewhere_is_not_sent_them_either(service, settings, officer, university):
+    settings.EMBEDDER, settings.QUALITY_EMBEDDER = "none", "openai"
+    Patent.objects.filter(record_key="CN:0").update(is_public=False, title_zh="尚未公开")
+    need = {"title_zh": "保密的隔膜需求", "problem_zh": "具体工艺不便公开", "owner": university}
+    restricted = Need.objects.create(**need, confidentiality=Confidentiality.RESTRICTED)
+    index()
+    embedding.embed(quality=True)
+    matching.suggest_patents(restricted, user=officer, by=officer)
+    sent = "".join(text for _, body, _ in service.asked for text in body["input"])
+    assert "尚未公开" not in sent and "保密" not in sent and "脱粒机" in sent

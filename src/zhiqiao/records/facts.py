@@ -12,7 +12,17 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
-from zhiqiao.domain.codes import FirmSize, Industry, LegalState, NeedStage, PartyKind, PartyRole, PatentKind, Way
+from zhiqiao.domain.codes import (
+    Confidentiality,
+    FirmSize,
+    Industry,
+    LegalState,
+    NeedStage,
+    PartyKind,
+    PartyRole,
+    PatentKind,
+    Way,
+)
 from zhiqiao.domain.matching.facts import EnterpriseFacts, NeedFacts
 from zhiqiao.domain.patents.facts import PartyFacts, PatentFacts
 from zhiqiao.records.models import (
@@ -198,4 +208,5 @@ def need_facts(row: Need) -> NeedFacts:
         ways=tuple(Way(way) for way in row.ways),
         stage=NeedStage(row.stage),
         enterprise=enterprise_facts(row.enterprise) if row.enterprise else None,
+        is_restricted=row.confidentiality == Confidentiality.RESTRICTED,
     )

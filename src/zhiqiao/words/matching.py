@@ -63,6 +63,10 @@ SENTENCES: dict[str, Promise] = {
     "words_only": _(
         "Matched by words only: the embedder is switched off, so meaning and other languages do not count."
     ),
+    "kept_here": _(
+        "Matched by words only: this text is not for everybody, so it was not sent to the service that compares "
+        "meaning."
+    ),
     "embedder_missing": _(
         "Matched by words only: the embedder that is set cannot be had now (zhiqiao status says why), so meaning and "
         "other languages do not count."

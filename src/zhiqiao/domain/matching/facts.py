@@ -28,7 +28,8 @@ class EnterpriseFacts:
 
 @dataclass(frozen=True)
 class NeedFacts:
-    """One technical need (技术需求) in the enterprise's own words. `budget_fen` in fen (1/100 yuan), None: unknown."""
+    """One technical need (技术需求) in the enterprise's own words. `budget_fen` in fen (1/100 yuan), None: unknown.
+    `is_restricted`: only its own side and named schools may see it, so its text never leaves the machine."""
 
     id: int = 0
     title_zh: str = ""
@@ -42,3 +43,4 @@ class NeedFacts:
     ways: tuple[Way, ...] = ()
     stage: NeedStage = NeedStage.ANY
     enterprise: EnterpriseFacts | None = None
+    is_restricted: bool = False

@@ -8,7 +8,7 @@ from zhiqiao.services.embedding.kept import digest_of, encoded, has_kept, kept_v
 from zhiqiao.services.embedding.means import centred, means_for
 from zhiqiao.services.embedding.quality import Second, put_quality, second
 from zhiqiao.services.embedding.running import Run, embed
-from zhiqiao.services.embedding.standing import models, note, place_of_model, places, provenance
+from zhiqiao.services.embedding.standing import is_elsewhere, models, note, place_of_model, places, provenance
 from zhiqiao.services.embedding.texts import essence_text, meant_text, need_text, offered
 from zhiqiao.services.embedding.trail import asked_by, on_behalf, sent_together
 
@@ -22,6 +22,7 @@ __all__ = [
     "encoded",
     "essence_text",
     "has_kept",
+    "is_elsewhere",
     "kept_vectors_of",
     "means_for",
     "meant_text",

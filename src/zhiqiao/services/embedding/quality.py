@@ -97,7 +97,10 @@ def put_quality(meant: Sequence[tuple[int, str]], build: int | None = None) -> i
     texts = [text for _, text in told]
     places, kept = kept_vectors_of(texts, model)
     missing = [told[place] for place in sorted(set(range(len(told))) - set(places))]
-    on_offer = set(offered().filter(pk__in=[number for number, _ in missing]).values_list("pk", flat=True))
+    wanted = offered().filter(pk__in=[number for number, _ in missing])
+    if choose.quality_name() == "openai":
+        wanted = wanted.filter(is_public=True)  # what is not published is never sent elsewhere
+    on_offer = set(wanted.values_list("pk", flat=True))
     if 0 < len(on_offer) <= AT_ONCE:
         vectors_of([text for number, text in missing if number in on_offer], model)
         places, kept = kept_vectors_of(texts, model)

@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import QuerySet
 
+from zhiqiao.domain.codes import Confidentiality
 from zhiqiao.domain.problems import Problem, Refused
 from zhiqiao.engines import choose
 from zhiqiao.ports.embed import Embedder, Kind
@@ -20,6 +21,7 @@ from zhiqiao.records.models import Enterprise, Need, Patent
 from zhiqiao.services.embedding.kept import digest_of, keep, kept_digests, kept_vectors_of
 from zhiqiao.services.embedding.means import means_for
 from zhiqiao.services.embedding.quality import INDEX
+from zhiqiao.services.embedding.standing import is_elsewhere
 from zhiqiao.services.embedding.texts import (
     enterprise_text,
     essence_text,
@@ -100,21 +102,24 @@ def embed(
     """Compute and keep every vector that is missing: of the model that finds, or with `quality` of the second one.
 
     `pool` limits patents to those offered; the second model does so unless told otherwise. `processes` is one for each
-    processor unless told. Refused when the model cannot be had, or makes no vectors. Audit: `texts_sent`, where it is
-    a service.
+    processor unless told. Refused when the model cannot be had, or makes no vectors. To a service only public patents
+    and needs that are not restricted are sent. Audit: `texts_sent`, where it is a service.
     """
     name = choose.quality_name() if quality else settings.EMBEDDER
     model = choose.embedder_named(name)
     if not model.dim:
         raise Refused([Problem("embedder_makes_vectors", given="--quality" if quality else name)])
     patents = offered() if (quality if pool is None else pool) else Patent.objects.all()
-    others: type[Need] | type[Enterprise] = Need if quality else Enterprise
-    texts = patents.count() * (1 if quality else 2) + others.objects.count()
+    needs = Need.objects.all()
+    if is_elsewhere(quality=quality):
+        patents, needs = patents.filter(is_public=True), needs.exclude(confidentiality=Confidentiality.RESTRICTED)
+    others: QuerySet[Need] | QuerySet[Enterprise] = needs if quality else Enterprise.objects.all()
+    texts = patents.count() * (1 if quality else 2) + others.count()
     run = Run(name, model, texts, processes or os.cpu_count() or 1, progress)
     with sent_together():
-        compute(run, ([need_texts(row) for row in share] for share in shares_of(Need)) if quality else (), "query")
+        compute(run, ([need_texts(row) for row in share] for share in shares_of(needs)) if quality else (), "query")
         compute(run, patents_texts(patents, quality=quality), "passage")
-        compute(run, () if quality else ([enterprise_text(row) for row in share] for share in shares_of(Enterprise)))
+        compute(run, () if quality else ([enterprise_text(row) for row in share] for share in shares_of(others)))
     if quality:
         fill(run, patents)
     return run.told()
@@ -126,10 +131,10 @@ def patents_texts(patents: QuerySet[Patent], *, quality: bool) -> Iterator[list[
         yield [meant_text(one) for one in share] + ([] if quality else [essence_text(one) for one in share])
 
 
-def shares_of(table: type[Need] | type[Enterprise]) -> Iterator[list[Any]]:
+def shares_of(rows: QuerySet[Need] | QuerySet[Enterprise]) -> Iterator[list[Any]]:
     """All rows of a small table, some at a time."""
     last = 0
-    while share := list(table.objects.filter(pk__gt=last).order_by("pk")[:READ]):
+    while share := list(rows.filter(pk__gt=last).order_by("pk")[:READ]):
         last = share[-1].pk
         yield share
 

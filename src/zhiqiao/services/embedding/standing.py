@@ -33,6 +33,12 @@ def places() -> list[str]:
     return list(dict.fromkeys(urlsplit(url).netloc.rpartition("@")[2] or url for url in urls if url))
 
 
+def is_elsewhere(*, quality: bool = False) -> bool:
+    """Whether the settings name a service as the model that finds, or as the second one. Then only public patents and
+    needs that are not restricted are sent to it; all else is matched without."""
+    return (choose.quality_name() if quality else settings.EMBEDDER) == "openai"
+
+
 def leaves(model_id: str) -> bool:
     """Whether texts go over a network to a model of this id."""
     return model_id.startswith(("openai:", "rerank:"))

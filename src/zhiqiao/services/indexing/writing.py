@@ -59,13 +59,16 @@ def read_patents(ids: Sequence[int]) -> Read:
     graded = Grade.objects.filter(patent__in=ids, is_current=True, level__isnull=False)
     levels = dict(graded.values_list("patent", "level"))
     drafts, meant, essences = [], [], []
+    elsewhere = embedding.is_elsewhere()
     for facts in facts_of_patents(ids):
         if facts.id not in seen:  # made between the two questions: its own job is still to come
             continue
         held = [str(party.party_id) for party in facts.parties if party.role == PartyRole.APPLICANT]
         drafts.append(patent_draft(facts, scope_of(*seen[facts.id]), levels.get(facts.id), held))
-        meant.append((facts.id, meant_text(facts)))
-        essences.append((facts.id, essence_text(facts)))
+        # What is not published is never sent elsewhere: such a patent is found by its words alone.
+        stays = elsewhere and not seen[facts.id][0]
+        meant.append((facts.id, "" if stays else meant_text(facts)))
+        essences.append((facts.id, "" if stays else essence_text(facts)))
     return Read(drafts, {"patents": meant, ESSENCES: essences})
 
 

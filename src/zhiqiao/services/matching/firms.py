@@ -59,9 +59,9 @@ def firms_matched(patent: Patent, *, user: User | None, limit: int) -> MatchResu
     """Found, judged, explained; nothing is kept."""
     started = time.perf_counter()
     facts = patent_facts(patents_with_parts(Patent.objects.filter(pk=patent.pk)).get())
-    engines = finder("enterprises")
+    engines = finder("enterprises", stays=not patent.is_public)
     asked = engines.ask([(facts.title_zh, facts.abstract_zh), (facts.title_en, facts.abstract_en)])
-    evidence, candidates, rarity = gathered(asked, engines, facts, user)
+    evidence, candidates, rarity = gathered(asked, engines, facts, user, stays=not patent.is_public)
     rows = {row.pk: row for row in Enterprise.objects.filter(pk__in=evidence)}
     has_meaning = not engines.note
     explainer = Explainer(patent_texts(facts), rarity, engines.segmenter, choose.glance(), has_meaning=has_meaning)
@@ -79,7 +79,7 @@ def firms_matched(patent: Patent, *, user: User | None, limit: int) -> MatchResu
 
 
 def gathered(
-    asked: Asked, engines: Finder, facts: PatentFacts, user: User | None
+    asked: Asked, engines: Finder, facts: PatentFacts, user: User | None, *, stays: bool = False
 ) -> tuple[dict[int, Evidence], int, Mapping[str, float]]:
     """The best evidence for each firm, of both ways; how many candidates were looked at; and how rare the terms are."""
     vectors = engines.vectors_of([asked])[0]
@@ -87,7 +87,7 @@ def gathered(
     every = own_words.ranked
     crowded = crowd(every)
     result = {one.id: Evidence(one, crowded) for one in every}
-    patents = finder("patents")
+    patents = finder("patents", stays=stays)
     firms_of = patents_of_firms(facts.id, user)
     among = list(firms_of)
     if vectors is not None and len(among) > MOST_PATENTS_OF_FIRMS:

@@ -40,12 +40,24 @@ TITLE_AT_MOST = 80
 """A text from the home box up to this long is taken as a title, a longer one as a description."""
 
 
-def finder(index: str = "patents") -> Finder:
-    """The engines of one of our indexes; of patents with the second view of their meaning."""
+def finder(index: str = "patents", *, stays: bool = False) -> Finder:
+    """The engines of one of our indexes; of patents with the second view of their meaning, and the second model.
+
+    `stays`: what is asked must not leave this machine, so that a model elsewhere is done without.
+    """
+    if stays and embedding.is_elsewhere():
+        by_words = choose.embedder_named("none")
+        return Finder(
+            choose.word_search(index),
+            choose.vector_search(index, model=by_words),
+            by_words,
+            choose.segmenter(),
+            note="kept_here",
+        )
     words, raw, own = choose.word_search(index), choose.vector_search(index), choose.embedder()
     model, vectors = embedding.centred(own, raw)
     essences = embedding.centred(own, choose.vector_search(ESSENCES))[1] if index == "patents" else None
-    better = embedding.second() if index == "patents" else None
+    better = embedding.second() if index == "patents" and not (stays and embedding.is_elsewhere(quality=True)) else None
     note = embedding.note(lacking=bool(words.count()) and not raw.count())
     return Finder(words, vectors, model, choose.segmenter(), essences, better, note)
 
@@ -130,7 +142,7 @@ def matched(
 ) -> MatchResult:
     """Found, ranked, judged with all facts, near-duplicates folded, applicants spread, explained."""
     started = time.perf_counter()
-    engines = finder()
+    engines = finder(stays=need.is_restricted)
     asked = engines.ask([(need.title_zh, need.problem_zh), (need.title_en, need.problem_en)])
     found = engines.find(asked, filters=[*scope(user), *as_filters(filters)], count_facets=count_facets)
     every = found.ranked
