@@ -77,7 +77,7 @@ class Inverted:
     def write(self, documents: Iterable[SearchDocument], gone: Sequence[int] = ()) -> None:
         """Take `gone` out, add or replace the documents, in one commit. Waits for the merging that follows it, so that
         many small writes do not leave many small segments."""
-        with self.writer(HEAP) as writer:
+        with self.writer(HEAP) as writer, told(self.folder):
             for number in gone:
                 writer.delete_documents_by_query(self.numbered(number))
             for document in documents:
@@ -96,17 +96,17 @@ class Inverted:
         """The one writer. What was not committed when something fails is as if it had never been."""
         with told(self.folder):
             writer = self.index.writer(heap_size=heap, num_threads=1)
-            try:
-                yield writer
-            except BaseException:
-                with suppress(Exception):
-                    writer.rollback()
-                raise
-            finally:
-                # It gives the lock back, which a writer that a traceback still holds would not. Merging is
-                # housekeeping: when it fails the commit stands all the same.
-                with suppress(Exception):
-                    writer.wait_merging_threads()
+        try:
+            yield writer
+        except BaseException:
+            with suppress(Exception):
+                writer.rollback()
+            raise
+        finally:
+            # It gives the lock back, which a writer that a traceback still holds would not. Merging is housekeeping:
+            # when it fails the commit stands all the same.
+            with suppress(Exception):
+                writer.wait_merging_threads()
 
     def as_stored(self, document: SearchDocument) -> Any:
         """The document in tantivy's form."""
@@ -244,9 +244,11 @@ class Loading:
 
     def add(self, documents: Iterable[SearchDocument]) -> None:
         """Not durable before `commit`."""
-        for document in documents:
-            self.writer.add_document(self.inverted.as_stored(document))
+        with told(self.inverted.folder):
+            for document in documents:
+                self.writer.add_document(self.inverted.as_stored(document))
 
     def commit(self) -> None:
         """Everything added so far is durable."""
-        self.writer.commit()
+        with told(self.inverted.folder):
+            self.writer.commit()

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from django.db import transaction
 
+from zhiqiao.domain.problems import Problem, Refused
 from zhiqiao.engines import choose
 from zhiqiao.ports.embed import Embedder, Kind, Vectors
 from zhiqiao.records.bulk import insert_rows
@@ -41,10 +42,18 @@ def vectors_of(texts: Sequence[str], model: Embedder | None = None, kind: Kind =
     kept = kept_rows(digests, model, kind)
     missing = {digest: text for digest, text in zip(digests, texts, strict=True) if digest not in kept}
     if missing:
-        made = model.encode(list(missing.values()), kind).astype("<f2")
+        made = checked(model.encode(list(missing.values()), kind), model).astype("<f2")
         keep(list(missing), made, model, kind)
         kept.update((digest, made[place].tobytes()) for place, digest in enumerate(missing))
     return as_matrix([kept[digest] for digest in digests], model.dim)
+
+
+def checked(made: Vectors, model: Embedder) -> Vectors:
+    """The same vectors. Refused when the model made others than it says it makes: none of them is kept."""
+    if made.ndim != 2 or made.shape[1] != model.dim:
+        found = str(made.shape[-1] if made.ndim else 0)
+        raise Refused([Problem("vectors_have_dimension", given=found, data={"expected": model.dim})])
+    return made
 
 
 def encoded(texts: Sequence[str], name: str, kind: Kind = "passage", processes: int = 2) -> Vectors:
@@ -78,7 +87,8 @@ def kept_rows(digests: Iterable[str], model: Embedder, kind: Kind) -> dict[str, 
         rows = TextVector.objects.filter(
             embedder=key_of(model, kind), text_digest__in=wanted[start : start + AT_ONCE]
         ).values_list("text_digest", "vector")
-        found.update((digest, bytes(vector)) for digest, vector in rows)
+        # A row of another length was kept by another make of the model: it is as if there were none.
+        found.update((digest, bytes(vector)) for digest, vector in rows if len(vector) == 2 * model.dim)
     return found
 
 

@@ -24,6 +24,7 @@ from zhiqiao.domain.problems import Problem, Refused
 from zhiqiao.ports.embed import Embedder
 from zhiqiao.ports.search import SearchDocument
 from zhiqiao.records import process
+from zhiqiao.records.bulk import collecting_seldom
 from zhiqiao.records.models import Patent
 from zhiqiao.services.embedding.kept import digest_of, kept_rows
 from zhiqiao.services.indexing.writing import read_patents
@@ -108,8 +109,9 @@ def read(span: tuple[int, int], views: Sequence[View]) -> Share:
 def serve(out: Connection, wanted: Sequence[tuple[int, int]], views: Sequence[View]) -> None:
     """What a reader process does. When nobody takes its shares any more, it ends."""
     try:
-        for span in wanted:
-            out.send_bytes(SHARE + read(span, views).packed())
+        with collecting_seldom():
+            for span in wanted:
+                out.send_bytes(SHARE + read(span, views).packed())
     except (BrokenPipeError, ConnectionResetError):
         return
     except Refused as refused:

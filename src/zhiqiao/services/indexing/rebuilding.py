@@ -29,6 +29,7 @@ from zhiqiao.engines import choose
 from zhiqiao.ports.embed import Embedder
 from zhiqiao.ports.search import Load, WordSearch
 from zhiqiao.records import jobs
+from zhiqiao.records.bulk import collecting_seldom
 from zhiqiao.records.models import Enterprise, Patent
 from zhiqiao.services import embedding
 from zhiqiao.services.indexing import building
@@ -165,7 +166,7 @@ class Making:
         self.done = words.count()
         before = self.done
         of_patents = [view for view in self.models if view[0] != "enterprises"]
-        with words.loading() as load, shares(after, of_patents, readers) as ready:
+        with collecting_seldom(), words.loading() as load, shares(after, of_patents, readers) as ready:
             noted = self.done
             for share in ready:
                 self.take(share)
