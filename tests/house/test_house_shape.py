@@ -36,7 +36,7 @@ ONE_FILE: dict[str, str] = {
     "lxml": "engines/sheets/",
     "ir_measures": "services/evaluation",
     "scipy": "",
-    "waitress": "cli/commands/serve.py",
+    "waitress": "cli/serving.py",
     "pysqlite3": "config/sqlite.py",
     "dj_database_url": "config/settings.py",
     "django_tasks": "records/jobs.py",

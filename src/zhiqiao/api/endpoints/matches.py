@@ -50,7 +50,15 @@ def for_need(request: HttpRequest, need_id: Id, given: MatchIn) -> Any:
 def for_text(request: HttpRequest, given: TextMatchIn) -> Any:
     """As for a need, from words in Chinese or English. Nothing is stored."""
     user = caller_of(request)
-    found = matching.suggest_for_text(given.text, user=user, limit=given.limit, spread=given.spread)
+    found = matching.suggest_for_text(
+        given.text,
+        user=user,
+        limit=given.limit,
+        filters={str(name): values for name, values in given.filters.items()},
+        count_facets=list(dict.fromkeys(given.count_facets)),
+        spread=given.spread,
+        reasons=given.reasons,
+    )
     return _told(found, given.limit, user)
 
 
@@ -66,7 +74,7 @@ def for_patent(request: HttpRequest, number: str, given: MatchIn) -> Any:
 def _told(found: matching.MatchResult, limit: int, user: User | None) -> MatchListOut:
     rows.with_parts(match.row for match in found.rows if isinstance(match.row, Patent))
     twins = {twin for match in found.rows for twin in match.explanation.twins}
-    keys = dict(Patent.objects.all().visible_to(user).filter(pk__in=twins).values_list("pk", "record_key"))
+    keys = dict(Patent.objects.visible_to(user).filter(pk__in=twins).values_list("pk", "record_key"))
     items = [_match(match, keys) for match in found.rows]
     stop: Stop = "no_good_match" if found.no_good_match else "limit" if len(items) >= limit else ""
     return MatchListOut(
@@ -80,6 +88,7 @@ def _told(found: matching.MatchResult, limit: int, user: User | None) -> MatchLi
         run_id=found.run_id,
         is_spread=found.is_spread,
         moved=found.moved,
+        facets={name: dict(counts) for name, counts in found.facets.items()},
         complete=stop != "limit",
         stop_reason=stop,
     )

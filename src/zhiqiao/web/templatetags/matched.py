@@ -103,6 +103,6 @@ def folded(context: RequestContext, explanation: Mapping[str, Any]) -> list[dict
     twins = explanation.get("twins") or []
     if not twins:
         return []
-    rows = Patent.objects.all().visible_to(reader(context["request"])).in_bulk(twins)
+    rows = Patent.objects.visible_to(reader(context["request"])).in_bulk(twins)
     family = set(explanation.get("family") or [])
     return [{"patent": rows[one], "is_family": one in family} for one in twins if one in rows]
