@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zhiqiao.domain.matching import alignment
-from zhiqiao.domain.matching.alignment import aligned, clauses_of, clauses_of_need
+from zhiqiao.domain.matching.alignment import Near, aligned, clauses_of, clauses_of_need
 from zhiqiao.domain.matching.arguments import figure_reasons, figured, gravest_first, missing_reason
 from zhiqiao.domain.matching.clauses import clauses
 from zhiqiao.domain.matching.explanation import Reason
@@ -78,7 +78,8 @@ def told(need: dict[str, str], patent: dict[str, str], likeness: np.ndarray | No
     ours, theirs = clauses_of_need(need), clauses_of(patent)
     met = meeting(cut(need), cut(patent), lambda phrase: float(len(phrase)))
     weight = np.array([float(len(one.text)) for one in ours])
-    return aligned(ours, theirs, met.phrases, weight, likeness)
+    near = None if likeness is None else Near(likeness, np.ones(len(theirs)))
+    return aligned(ours, theirs, met.phrases, weight, near)
 
 
 def test_clauses_are_held_together_by_words_each_used_once():
@@ -123,6 +124,15 @@ def test_across_languages_nothing_is_called_missing_where_nothing_could_be_compa
     likeness[0, 0] = 0.6
     beside = told(NEED, english, likeness)
     assert [one.by for one in beside.pairs] == ["meaning"] and len(beside.missing) == 3
+
+
+def test_a_clause_that_brings_the_whole_nearer_counts_for_more():
+    ours = clauses_of_need({"problem_zh": "希望冷热循环不开裂，颜色保持不变"})
+    theirs = clauses_of({"abstract_en": "It does not crack. It is made in a kiln. It keeps its colour."})
+    asked, found = np.eye(3)[[0, 1]], np.array([[0.9, 0.1, 0.4], [0.0, 0.0, 1.0], [0.2, 0.9, 0.4]])
+    near = Near.of(ours, theirs, asked, found / np.linalg.norm(found, axis=1, keepdims=True))
+    assert near.likeness.shape == (2, 3)
+    assert near.brings[1] == near.brings.min() < near.brings[0] and near.brings.max() == pytest.approx(1.0)
 
 
 def test_a_pair_of_one_language_is_not_crossed_with_the_other():

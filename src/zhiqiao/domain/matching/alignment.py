@@ -26,6 +26,8 @@ Pair = tuple[tuple[str, int], tuple[str, int]]
 
 LEAST_WORDS = 0.12
 """Share of what a clause says, by rarity, that must be said in the other for the two to be shown beside each other."""
+LEAST_BROUGHT = 0.05
+"""What a clause counts for that brings nothing, beside the one that brings most."""
 FIGURES_HOLD = 0.9
 """How strongly a figure that was compared holds its clauses together."""
 TOLD_ONLY = 0.7
@@ -76,6 +78,36 @@ class Clause:
     end: int
     text: str
     is_asked: bool = False
+
+
+@dataclass(frozen=True)
+class Near:
+    """How near need and patent are in meaning: `likeness` (need, found) of their clauses, and how much each clause of
+    the patent `brings` the whole nearer, 0 to 1."""
+
+    likeness: Array
+    brings: Array
+
+    @staticmethod
+    def of(need: Sequence[Clause], found: Sequence[Clause], ours: Array, theirs: Array) -> Near:
+        """From the clauses' unit vectors.
+
+        A text's vector is the sum of its clauses', each as long as it is. To first order, what a clause brings is its
+        likeness to the need less its likeness to its own text times the likeness of the two: what is lost when it is
+        taken out. Against the embedder itself this orders a text's clauses better than their likeness alone.
+        """
+        lengths = [np.array([float(one.end - one.start) for one in those]) for those in (need, found)]
+        asked, said = unit(lengths[0] @ ours), unit(lengths[1] @ theirs)
+        gain = theirs @ asked - float(asked @ said) * (theirs @ said)
+        least, most = float(gain.min(initial=0.0)), float(gain.max(initial=0.0))
+        brings = (gain - least) / (most - least) if most > least else np.ones(len(found))
+        return Near(ours @ theirs.T, LEAST_BROUGHT + (1 - LEAST_BROUGHT) * brings)
+
+
+def unit(vector: Array) -> Array:
+    """Of length 1."""
+    result: Array = vector / max(float(np.linalg.norm(vector)), 1e-9)
+    return result
 
 
 @dataclass(frozen=True)
@@ -214,39 +246,46 @@ def aligned(
     found: Sequence[Clause],
     phrases: Sequence[Phrase],
     weight: Array,
-    likeness: Array | None = None,
+    near: Near | None = None,
     figures: Sequence[Pair] = (),
 ) -> Alignment:
-    """Need and patent clause by clause. `weight` tells how much each clause of the need says (`weigh`), `likeness` how
-    near the meanings of (need, found) are, where that was asked, `figures` which figures were compared.
+    """Need and patent clause by clause. `weight` tells how much each clause of the need says (`weigh`), `near` how near
+    the meanings are, where that was asked, `figures` which figures were compared.
 
     Where the two share a language they are aligned within it, else across.
     """
     if not need or not found:
         return Alignment()
     words = by_words(need, found, phrases, weight)
+    likeness = near.likeness if near is not None else None
     told = held(by_figures(need, found, figures), words, likeness, least_alike(need, found))
     strength = told.strength
     shared = {one.language for one in need} & {one.language for one in found}
+    brings = near.brings if near is not None and not shared else np.ones(len(found))
     if shared:
         same = np.array([[one.language == other.language for other in found] for one in need])
         strength = np.where(same, strength, 0.0)
-    pairs = one_to_one(need, found, told, strength, likeness)
+    pairs = one_to_one(need, found, told, strength, brings, likeness)
     missing = unanswered(need, words, weight, likeness, across=not shared, shared=shared) if shared or pairs else []
     return Alignment(tuple(pairs), tuple(missing))
 
 
 def one_to_one(
-    need: Sequence[Clause], found: Sequence[Clause], told: Held, strength: Array, likeness: Array | None
+    need: Sequence[Clause],
+    found: Sequence[Clause],
+    told: Held,
+    strength: Array,
+    brings: Array,
+    likeness: Array | None,
 ) -> list[Aligned]:
-    """The strongest pairs, those of clauses that ask first, each clause of either side in one only; so many of each of
-    the need's languages."""
+    """The strongest pairs, those of clauses that ask and of clauses that bring the whole nearer first, each clause of
+    either side in one only; so many of each of the need's languages."""
     result: list[Aligned] = []
     ours: set[int] = set()
     theirs: set[int] = set()
     many = {"zh": 0, "en": 0}
     asks = [one.is_asked or bool(told.figures[place].any()) for place, one in enumerate(need)]
-    preferred = strength * np.where(asks, 1.0, TOLD_ONLY)[:, None]
+    preferred = strength * np.where(asks, 1.0, TOLD_ONLY)[:, None] * brings[None, :]
     for place in np.argsort(-preferred, axis=None, kind="stable").tolist():
         one, other = divmod(place, len(found))
         if strength[one, other] <= 0:

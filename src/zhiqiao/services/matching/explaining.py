@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 
 from zhiqiao.domain.matching import alignment
-from zhiqiao.domain.matching.alignment import By, Clause
+from zhiqiao.domain.matching.alignment import By, Clause, Near
 from zhiqiao.domain.matching.arguments import as_missing, figure_reasons, figured, gravest_first, missing_reason
 from zhiqiao.domain.matching.explanation import Aligned, Explanation, Nearest
 from zhiqiao.domain.matching.generic import is_generic
@@ -141,8 +141,8 @@ class Explainer:
         clauses = [
             alignment.clauses_of(in_order(self.readable(row.found)), left_out=alignment.LEFT_OUT) for row in rows
         ]
-        likeness = self.likeness(rows, clauses)
-        return [self.explained(row, own, near) for row, own, near in zip(rows, clauses, likeness, strict=True)]
+        every = self.near(rows, clauses)
+        return [self.explained(row, own, near) for row, own, near in zip(rows, clauses, every, strict=True)]
 
     def brief(self, rows: Sequence[Row]) -> list[Explanation]:
         """The parts of each score and what the facts say, without a look into the texts."""
@@ -158,9 +158,9 @@ class Explainer:
             for row in rows
         ]
 
-    def likeness(self, rows: Sequence[Row], clauses: Sequence[Sequence[Clause]]) -> list[alignment.Array | None]:
-        """(asked clauses, found clauses) of each row: how near their meanings are; None beyond what is glanced at."""
-        result: list[alignment.Array | None] = [None] * len(rows)
+    def near(self, rows: Sequence[Row], clauses: Sequence[Sequence[Clause]]) -> list[Near | None]:
+        """How near the asking and the found clauses of each row are in meaning; None beyond what is glanced at."""
+        result: list[Near | None] = [None] * len(rows)
         if not self.glance.dim or not self.clauses:
             return result
         chosen: list[int] = []
@@ -173,14 +173,15 @@ class Explainer:
         texts = [one.text for place in chosen for one in clauses[place]]
         if not texts:
             return result
-        near = (self.vectors @ self.glance.encode(texts, "passage").T).astype(np.float64)
+        ours, theirs = (one.astype(np.float64) for one in (self.vectors, self.glance.encode(texts, "passage")))
         at = 0
         for place in chosen:
-            result[place] = near[:, at : at + len(clauses[place])]
-            at += len(clauses[place])
+            until = at + len(clauses[place])
+            result[place] = Near.of(self.clauses, clauses[place], ours, theirs[at:until])
+            at = until
         return result
 
-    def explained(self, row: Row, clauses: Sequence[Clause], likeness: alignment.Array | None) -> Explanation:
+    def explained(self, row: Row, clauses: Sequence[Clause], near: Near | None) -> Explanation:
         """One match."""
         met = self.meeting(row.found)
         told = self.compared(row.found)
@@ -190,7 +191,7 @@ class Explainer:
             for said in one.said_in
             for each in one.asked_in
         ]
-        beside = alignment.aligned(self.clauses, clauses, met.phrases, self.weights, likeness, figures)
+        beside = alignment.aligned(self.clauses, clauses, met.phrases, self.weights, near, figures)
         reasons, against = text_reasons(row.ranked, met, has_meaning=self.has_meaning)
         figures_for, figures_against = figure_reasons(told)
         nothing = missing_reason(beside.missing)
