@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +75,7 @@ def stand(block: Block, need: int, ids: Ids, pool: Pool, vocabulary: Vocabulary)
     """How one need's candidates stand."""
     places = vocabulary.places(block.numbers[block.terms_of(need)])
     rows = np.searchsorted(pool.ids, ids)
-    within, across = (pool.likeness(rows, block, need, vector) for vector in range(len(VECTORS)))
+    within, across = pool.likeness(rows, block, need)
     told, known, quality = pool.told(rows, places), vocabulary.at(places), pool.quality(rows, block, need)
     return standing(block.asking(need), told, known, within, across, quality)
 
@@ -151,16 +152,20 @@ class Pool:
         counts[row, self.fields[at[met]], columns[met]] = self.counts[at[met]]
         return Told(self.ids[rows], counts, self.lengths[rows])
 
-    def likeness(self, rows: Ids, block: Block, need: int, vector: int) -> Likeness:
-        """Their likeness with one of the need's vectors, in each view; NaN where a document has none."""
-        asked = block.vectors[vector, need]
-        cosines = [self.cosines(view, rows, asked) for view in shards.VIEWS if view in self.views]
-        ordinary = [Background(*map(float, one)) for one in block.ordinary[vector, need]]
-        if not cosines or not len(asked):
-            return Likeness()
-        if len(cosines) == 1:
-            return Likeness(cosines[0], ordinary[0])
-        return Likeness(cosines[0], ordinary[0], cosines[1], ordinary[1])
+    def likeness(self, rows: Ids, block: Block, need: int) -> tuple[Likeness, Likeness]:
+        """Their likeness with the need's opening and with its whole, in each view; NaN where a document has none."""
+        views = [view for view in shards.VIEWS if view in self.views]
+        if not views or not block.vectors.shape[2]:
+            return Likeness(), Likeness()
+        cosines = [self.cosines(view, rows, block.vectors[:, need]) for view in views]
+        one, two = (
+            [
+                (own[vector], Background(*block.ordinary[vector, need, view].tolist()))
+                for view, own in enumerate(cosines)
+            ]
+            for vector in range(len(VECTORS))
+        )
+        return Likeness(*chain(*one)), Likeness(*chain(*two))
 
     def quality(self, rows: Ids, block: Block, need: int) -> Likeness:
         """Their likeness by the better embedder; nothing where it knows not the need, or none of them."""
@@ -168,13 +173,14 @@ class Pool:
             return Likeness()
         if not self.known[shards.BETTER][rows].any():
             return Likeness()
-        cosines = self.cosines(shards.BETTER, rows, block.better[need])
+        (cosines,) = self.cosines(shards.BETTER, rows, block.better[need : need + 1])
         return Likeness(cosines, Background(*block.better_ordinary[need].tolist()))
 
     def cosines(self, view: str, rows: Ids, asked: NDArray[np.float32]) -> NDArray[np.float64]:
-        """In one view; NaN where a document has no vector."""
-        likeness = (self.views[view][rows].astype(np.float32) @ asked).astype(np.float64)
-        return np.where(self.known[view][rows], likeness, np.nan)
+        """(questions, documents) in one view; NaN where a document has no vector."""
+        likeness = (asked @ self.views[view][rows].astype(np.float32).T).astype(np.float64)
+        likeness[:, ~self.known[view][rows]] = np.nan
+        return likeness
 
 
 def vectors_or_zero(shard: Shard, view: str, rows: Ids) -> NDArray[np.float16]:
