@@ -157,7 +157,9 @@ def registered(
         ["pending", "withdrawn", "expired", "lapsed"],
         "granted",
     )
-    paid = np.where(granted & (state == "granted"), age + 1, paid)
+    paid = np.minimum(
+        np.where(granted & (state == "granted"), age + 1, paid), np.where(invention, TERM["A"], TERM["U"])
+    )
     register = Register(is_invention=invention, institution=chosen)
     may = np.isin(state, ["granted", "pending", "lapsed"])
     register.in_pool = may & (random.random(many) < min(1.0, pool_share / max(may.mean(), 1e-9)))

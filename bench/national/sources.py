@@ -64,11 +64,13 @@ def from_real(folder: Path) -> Sources:
     """Statistics of real patents, titles with classes, classification, universities and needs."""
     got = Sources("real")
     for row in json_lines(folder / "demo/cn_patents_title_assignee_abstract.jsonl.gz"):
-        got.chinese.append(Text(row["title"], row["abstract"]))
+        if is_whole(row["title"], row["abstract"]):
+            got.chinese.append(Text(row["title"], row["abstract"]))
         if row["assignee_kind"] == "university":
             got.applicants[row["assignee"]] = got.applicants.get(row["assignee"], 0) + 1
     for row in json_lines(folder / "retrieval/xling_en_zh_abstracts_chanemo/corpus.jsonl"):
-        got.chinese.append(Text(row["title"], row["text"]))
+        if is_whole(row["title"], row["text"]):
+            got.chinese.append(Text(row["title"], row["text"]))
     for row in table(folder / "demo/cn_titles_ipc_subclass_folds1-4.csv"):
         letter = row["publication_numbers"].strip()[-1:]
         got.kinds[letter] = got.kinds.get(letter, 0) + 1
@@ -83,6 +85,11 @@ def from_real(folder: Path) -> Sources:
     topics = json_lines(folder / "demands_en_sbir/sbir_topics_2008_2018.jsonl.gz")
     got.english_needs = [(row["title"], row["description"]) for row in topics if 200 < len(row["description"]) < 1500]
     return got
+
+
+def is_whole(title: str, abstract: str) -> bool:
+    """Both are there."""
+    return len(title.strip()) > 1 and len(abstract.strip()) > 20
 
 
 def english_of(folder: Path) -> list[Text]:

@@ -1,18 +1,22 @@
-"""Bulk rows (批量写行): many small rows of one table in one prepared statement, where building a model each would cost
-more than the database does. For rows that have no rules of their own; ids are asked for by a natural key afterwards.
+"""Bulk rows (批量读写): many rows of one table written in one prepared statement, or read by a list of keys, where
+building a model or a condition for each would cost more than the database does.
+
+For rows that have no rules of their own; ids of written ones are asked for by a natural key afterwards.
 """
 
 from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from functools import cache
+from typing import Any, TypeVar
 
 from django.db import connection, models
+from django.db.models.base import ModelState
 
 as_text = json.JSONEncoder(ensure_ascii=False).encode
 """JSON as the database keeps it."""
@@ -56,6 +60,49 @@ def _for_database(value: Any, days: dict[date, Any]) -> Any:
     if isinstance(value, Decimal):
         return str(value)
     return value
+
+
+def among(
+    model: type[models.Model], column: str, values: Iterable[str] | Iterable[int], *columns: str
+) -> list[tuple[Any, ...]]:
+    """`columns` (texts and numbers only) of the rows whose `column` is one of these, however many there are."""
+    wanted = list(values)
+    if not wanted:
+        return []
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(name) for name in columns)
+    is_sqlite = connection.vendor == "sqlite"
+    condition = "IN (SELECT value FROM json_each(%s))" if is_sqlite else "= ANY(%s)"
+    with connection.cursor() as cursor:
+        # Only names of our own tables are put into the statement; values are parameters.
+        cursor.execute(
+            f"SELECT {names} FROM {quote(model._meta.db_table)} WHERE {quote(column)} {condition}",  # noqa: S608
+            [as_text(wanted) if is_sqlite else wanted],
+        )
+        return list(cursor.fetchall())
+
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+def made(model: type[Row], **values: Any) -> Row:
+    """A new instance as `model(**values)` makes it, ten times faster. `values` are columns, not relations."""
+    plain, called = _defaults(model)
+    row = model.__new__(model)
+    row._state = ModelState()
+    row.__dict__.update(plain)
+    for name, default in called:
+        row.__dict__[name] = default()
+    row.__dict__.update(values)
+    return row
+
+
+@cache
+def _defaults(model: type[models.Model]) -> tuple[dict[str, Any], tuple[tuple[str, Callable[[], Any]], ...]]:
+    """What a new row has in each column, and the columns whose value is made anew for each row."""
+    fields = model._meta.concrete_fields
+    called = tuple((each.attname, each.default) for each in fields if each.has_default() and callable(each.default))
+    return {each.attname: each.get_default() for each in fields}, called
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import math
 import re
 import unicodedata
 from datetime import date, datetime
+from functools import lru_cache
 
 INVISIBLE = dict.fromkeys(map(ord, "\ufeff\u200b\u200c\u200d\u2060\u00ad"), None)
 UNSEEN = re.compile("[\ufeff\u200b\u200c\u200d\u2060\u00ad]")
@@ -14,6 +15,11 @@ AROUND_LINE_END = re.compile(" *\n *")
 NOTHING = frozenset({"", "-", "--", "---", "—", "——", "/", "\\", "无", "暂无", "空", "未知", "n/a", "na",
                      "null", "#n/a", "#ref!", "#name?", "#value!", "#div/0!", "#null!", "#num!", "none", "nan", "nil",
                      "unknown", "(null)", "(空)", "不详", "待补充"})  # fmt: skip
+
+
+remembered = lru_cache(maxsize=20_000, typed=True)
+"""For what is read of a single cell: in a stock the same states, dates and names are written thousands of times. Cells
+of different types are different ones, so that 1 is not True."""
 
 
 def plain(cell: object) -> str:

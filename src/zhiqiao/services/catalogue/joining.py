@@ -59,7 +59,7 @@ def fold_in(kept: Record, gone: Record) -> None:
             setattr(kept.row, name, getattr(gone.row, name))
     if not kept.row.application_number and gone.row.application_number:
         kept.row.application_number, kept.row.record_key = gone.row.application_number, gone.row.record_key
-    kept.row.holder = kept.row.holder or gone.row.holder
+    kept.row.holder_id = kept.row.holder_id or gone.row.holder_id
     kept.row.family_known = kept.row.family_known or gone.row.family_known
     kept.row.citations_known = kept.row.citations_known or gone.row.citations_known
     kept.documents = {**gone.documents, **kept.documents}

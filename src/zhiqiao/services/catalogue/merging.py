@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 from zhiqiao.domain.codes import Industry, LegalState, PartyRole, PatentKind
@@ -24,9 +26,12 @@ SINGLE: tuple[str, ...] = (
     *TEXTS, "application_date", "publication_date", "grant_date", "annuity_paid_to_year", "claims_count",
     "cited_by_count", "trl", "funding",
 )  # fmt: skip
+singles = attrgetter(*SINGLE)
+written = json.JSONEncoder(default=str, ensure_ascii=False).encode
 CUT = {"funding": 200, "legal_state_written": 200, "region": 60}
 """Columns whose length the database limits; what is longer is cut, and the line says so."""
 
+HAN = re.compile("[㐀-鿿]")
 GRANTED_KINDS = frozenset({"B", "C", "U", "Y", "S"})
 ENDED = frozenset({LegalState.LAPSED, LegalState.EXPIRED, LegalState.INVALIDATED, LegalState.ABANDONED})
 
@@ -63,16 +68,14 @@ class Record:
     def digest(self) -> str:
         """A fingerprint of all facts."""
         row = self.row
-        facts: dict[str, Any] = {name: getattr(row, name) for name in SINGLE}
-        facts |= {
-            "key": row.record_key, "kind": row.kind, "state": row.legal_state, "written": row.legal_state_written,
-            "state_date": row.legal_state_date, "industry": row.industry, "region": row.region,
-            "willing": row.willing, "family": self.family if row.family_known else None,
-            "citations": self.citations if row.citations_known else None, "classes": self.classes,
-            "documents": sorted((one.number, str(one.date or "")) for one in self.documents.values()),
-            "parts": {role: [(part.name, part.name_en) for part in parts] for role, parts in self.parts.items()},
-        }  # fmt: skip
-        return hashlib.sha256(json.dumps(facts, default=str, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+        facts = [
+            singles(row), row.record_key, row.kind, row.legal_state, row.legal_state_written, row.legal_state_date,
+            row.industry, row.region, row.willing, self.family if row.family_known else None,
+            self.citations if row.citations_known else None, sorted(self.classes.items()),
+            sorted((one.number, str(one.date or "")) for one in self.documents.values()),
+            sorted((role, [(part.name, part.name_en) for part in parts]) for role, parts in self.parts.items()),
+        ]  # fmt: skip
+        return hashlib.sha256(written(facts).encode()).hexdigest()
 
 
 def is_publication_stage(draft: PatentDraft) -> bool:
@@ -256,4 +259,4 @@ def _write_english(record: Record, role: PartyRole, known: list[Part], names_en:
 
 def has_han(text: str) -> bool:
     """Whether the text holds Chinese characters."""
-    return any("㐀" <= char <= "鿿" for char in text)
+    return HAN.search(text) is not None

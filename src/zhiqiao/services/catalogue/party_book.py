@@ -7,14 +7,16 @@ recognised only under the same first applicant: one name under two applicants is
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from django.db import connection
 from django.utils import timezone
 
 from zhiqiao.domain.codes import PartyKind
 from zhiqiao.domain.patents.names import NameVerdict, compare, fold_name, kind_of
-from zhiqiao.records.bulk import insert_rows
+from zhiqiao.records.bulk import among, as_text, insert_rows, made
 from zhiqiao.records.models import Party, PartyDoubt, PartyName
 
 LONGEST_NAME = 300
@@ -64,15 +66,22 @@ class PartyBook:
             known = self._folded[name] = (fold_name(name) or name)[:LONGEST_NAME]
         return known
 
-    def fetch(self, organisations: Iterable[str], people: Iterable[str], usccs: Iterable[str] = ()) -> None:
-        """Read what is known of these names: four queries whatever their number."""
+    def fetch(
+        self, organisations: Iterable[str], people: Iterable[tuple[str | int, str]], usccs: Iterable[str] = ()
+    ) -> None:
+        """Read what is known of these names: four queries whatever their number.
+
+        `people` are pairs of an applicant (its name, or the party's id) and a person who may stand under it.
+        """
         wanted = {self.folded(name) for name in organisations} - self._organisations.keys()
         self._fetch_organisations(wanted)
         codes = {uscc for uscc in usccs if uscc}
         if codes:
             for party in Party.objects.filter(uscc__in=codes, merged_into=None):
                 self._by_uscc.setdefault(party.uscc, self._same(party))
-        self._fetch_people({self.folded(name) for name in people})
+        self._fetch_people(
+            {(one if isinstance(one, int) else self.folded(one), self.folded(name)) for one, name in people}
+        )
 
     def _fetch_organisations(self, wanted: set[str]) -> None:
         """Names of the wanted forms, and of their blocks, with the parties behind them."""
@@ -81,9 +90,8 @@ class PartyBook:
         blocks = {folded[:BLOCK] for folded in wanted if folded}
         if not blocks:
             return
-        names = list(
-            PartyName.objects.filter(block__in=blocks).order_by("pk").values_list("name", "folded", "block", "party_id")
-        )
+        found = sorted(among(PartyName, "block", blocks, "id", "name", "folded", "block", "party_id"))
+        names = [told[1:] for told in found]
         pks = {pk for _name, _folded, _block, pk in names} - self._keep.keys()
         for party in Party.objects.filter(pk__in=pks).select_related("merged_into"):
             self._same(party)
@@ -96,14 +104,16 @@ class PartyBook:
                 self._organisations[folded].append(known)
             self._blocks.setdefault(block, []).append((name, party))
 
-    def _fetch_people(self, wanted: set[str]) -> None:
-        """People of these names under the applicants in hand."""
-        applicants = {known.party.pk for several in self._organisations.values() for known in several}
-        if not wanted or not applicants:
-            return
-        found = Party.objects.filter(kind=PartyKind.PERSON, affiliation__in=applicants, folded__in=wanted)
-        for pk, folded, affiliation in found.order_by("pk").values_list("pk", "folded", "affiliation_id"):
-            self._people.setdefault((folded, affiliation), pk)
+    def _fetch_people(self, wanted: set[tuple[str | int, str]]) -> None:
+        """People of these names under the applicants named beside them."""
+        pairs: set[tuple[int, str]] = set()
+        for one, name in wanted:
+            if isinstance(one, int):
+                pairs.add((one, name))
+            else:
+                pairs.update((known.party.pk, name) for known in self._organisations.get(one, ()) if known.party.pk)
+        for pair, pk in people_under(pairs).items():
+            self._people.setdefault((pair[1], pair[0]), pk)
 
     def _same(self, party: Party) -> Party:
         """One object a row, so that a change made through one name is seen through all."""
@@ -189,9 +199,11 @@ class PartyBook:
         under = affiliation if isinstance(affiliation, int) else _handle(affiliation) if affiliation else 0
         known = self._people.get((folded, under)) if affiliation else None
         if known is None:
-            known = Party(kind=PartyKind.PERSON, name=name[:LONGEST_NAME], folded=folded)
-            if isinstance(affiliation, int):
+            known = made(Party, kind=PartyKind.PERSON, name=name[:LONGEST_NAME], folded=folded)
+            if isinstance(affiliation, int) or affiliation is None:
                 known.affiliation_id = affiliation
+            elif affiliation.pk:
+                known.affiliation_id = affiliation.pk
             else:
                 known.affiliation = affiliation
             self._new_people.append(known)
@@ -258,15 +270,8 @@ class PartyBook:
         person_kind = PartyKind.PERSON.value
         rows = [(person_kind, one.name, "", one.folded, "", "", one.affiliation_id, now) for one in under.values()]
         insert_rows(Party, columns, rows)
-        found = Party.objects.filter(
-            kind=PartyKind.PERSON,
-            affiliation__in={affiliation for _folded, affiliation in under},
-            folded__in={folded for folded, _affiliation in under},
-        )
-        for pk, folded, affiliation in found.order_by("-pk").values_list("pk", "folded", "affiliation_id"):
-            known = under.get((folded, affiliation))
-            if known is not None:
-                known.pk = pk
+        for (affiliation, folded), pk in people_under({(one[1], one[0]) for one in under}).items():
+            under[(folded, affiliation)].pk = pk
 
     def _save_doubts(self) -> None:
         """Each pair once, whichever way round, also against the decided ones."""
@@ -282,6 +287,29 @@ class PartyBook:
             if pair not in known and len(pair) == 2:
                 known.add(pair)
                 PartyDoubt.objects.create(party=party, other=other, reason=reason[:60])
+
+
+def people_under(pairs: Collection[tuple[int, str]]) -> dict[tuple[int, str], int]:
+    """(applicant, folded name) → the person; of several the one there first."""
+    if not pairs:
+        return {}
+    table = connection.ops.quote_name(Party._meta.db_table)
+    if connection.vendor == "sqlite":
+        given = "json_each(%s) AS asked"
+        same = "affiliation_id = json_extract(asked.value, '$[0]') AND folded = json_extract(asked.value, '$[1]')"
+        values: tuple[Any, ...] = (as_text(list(pairs)),)
+    else:
+        given = "unnest(%s::bigint[], %s::text[]) AS asked(affiliation, name)"
+        same = "affiliation_id = asked.affiliation AND folded = asked.name"
+        values = ([one for one, _name in pairs], [name for _one, name in pairs])
+    with connection.cursor() as cursor:
+        # Only the name of our own table is put into the statement; values are parameters.
+        cursor.execute(
+            f"SELECT MIN({table}.id), affiliation_id, folded FROM {given} JOIN {table} ON {same} "  # noqa: S608
+            f"WHERE {table}.kind = %s GROUP BY affiliation_id, folded",
+            (*values, PartyKind.PERSON.value),
+        )
+        return {(affiliation, folded): pk for pk, affiliation, folded in cursor.fetchall()}
 
 
 def _handle(party: Party) -> int:

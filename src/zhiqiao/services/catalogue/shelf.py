@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 from typing import Any
 
 from django.db import models
@@ -18,7 +19,7 @@ from zhiqiao.domain.patents.names import kind_of
 from zhiqiao.domain.patents.publication import is_published
 from zhiqiao.domain.patents.reading import PatentDraft, PublicationDraft
 from zhiqiao.records import clock
-from zhiqiao.records.bulk import insert_rows
+from zhiqiao.records.bulk import among, insert_rows, made
 from zhiqiao.records.models import (
     FamilyMember,
     Party,
@@ -39,6 +40,7 @@ ROW_COLUMNS = [
 ]
 
 INSERT_COLUMNS = [column.attname for column in Patent._meta.concrete_fields if column.name != "id"]
+inserted = attrgetter(*INSERT_COLUMNS)
 
 
 class Shelf:
@@ -59,20 +61,23 @@ class Shelf:
         keys = {draft.record_key for draft in drafts} | {
             document.key for draft in drafts for document in draft.publications if document.key
         }
-        pks = set(Patent.objects.filter(record_key__in=keys).values_list("pk", flat=True))
-        pks |= set(PatentDocument.objects.filter(key__in=keys).values_list("patent_id", flat=True))
+        pks = {pk for (pk,) in among(Patent, "record_key", keys, "id")}
+        pks |= {pk for (pk,) in among(PatentDocument, "key", keys, "patent_id")}
         numbers = {document.number for draft in drafts for document in draft.publications}
-        pks |= set(PatentDocument.objects.filter(number__in=numbers).values_list("patent_id", flat=True))
+        pks |= {pk for (pk,) in among(PatentDocument, "number", numbers, "patent_id")}
         self._fetch_records(pks - self._by_pk.keys())
         self._fetch_names(drafts)
 
     def _fetch_names(self, drafts: Sequence[PatentDraft]) -> None:
         """What is known of the parties the drafts name."""
         organisations: set[str] = set()
-        people: set[str] = set()
+        people: set[tuple[str | int, str]] = set()
         for draft in drafts:
             organisations.update(draft.applicants, draft.applicants_en, draft.owners, draft.agencies)
-            people.update(draft.inventors, draft.applicants, draft.owners)
+            under: list[str | int] = [*draft.applicants[:1], *draft.applicants_en[:1]]
+            for record in self.find(draft):
+                under += [part.party_id for part in record.parts.get(PartyRole.APPLICANT, [])[:1] if part.party_id]
+            people.update((one, name) for name in (*draft.inventors, *draft.applicants, *draft.owners) for one in under)
         self.book.fetch(organisations, people)
 
     def _fetch_records(self, pks: set[int]) -> None:
@@ -122,7 +127,8 @@ class Shelf:
     def new(self, draft: PatentDraft, *, is_sample: bool) -> Record:
         """A record for a patent not met before."""
         record = Record(
-            Patent(
+            made(
+                Patent,
                 record_key=draft.record_key,
                 office=draft.office,
                 application_number=draft.application_number,
@@ -237,9 +243,9 @@ class Shelf:
         now = timezone.now()
         for row in rows:
             row.created_at = row.updated_at = now
-        insert_rows(Patent, INSERT_COLUMNS, [[getattr(row, name) for name in INSERT_COLUMNS] for row in rows])
+        insert_rows(Patent, INSERT_COLUMNS, [inserted(row) for row in rows])
         keys = {row.record_key: row for row in rows}
-        for pk, key in Patent.objects.filter(record_key__in=keys).values_list("pk", "record_key"):
+        for pk, key in among(Patent, "record_key", keys, "id", "record_key"):
             keys[key].pk = pk
             keys[key]._state.adding = False
 
@@ -247,7 +253,7 @@ class Shelf:
         """Published documents: new ones, and dates that became known."""
         told = [record for record in changed if "documents" in record.changed]
         numbers = {number for record in told for number in record.documents}
-        known = set(PatentDocument.objects.filter(number__in=numbers).values_list("number", flat=True))
+        known = {number for (number,) in among(PatentDocument, "number", numbers, "number")}
         columns = ("office", "number", "kind_code", "key", "date")
         rows = []
         for record in told:

@@ -10,9 +10,9 @@ from django.db import transaction
 
 from zhiqiao.domain.matching import reading as demand_reading
 from zhiqiao.domain.problems import Problem, Refused
-from zhiqiao.records.models import ImportLine, ImportRun, User
+from zhiqiao.records.models import ImportRun, User
 from zhiqiao.services import demands
-from zhiqiao.services.intake.outcomes import Outcome
+from zhiqiao.services.intake.outcomes import Line, Outcome
 from zhiqiao.services.intake.raw import cells_of
 from zhiqiao.services.intake.tables import Table
 
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 Reading = demand_reading.NeedReading | demand_reading.EnterpriseReading
 
 
-def read(what: str, line: ImportLine, table: Table, *, today: date) -> Reading:
+def read(what: str, line: Line, table: Table, *, today: date) -> Reading:
     """Read one line; one on which the reader itself fails is rejected, not the file (`line_is_readable`)."""
     cells = cells_of(line.raw)
     try:
@@ -35,7 +35,7 @@ def read(what: str, line: ImportLine, table: Table, *, today: date) -> Reading:
 
 def bring_in(
     run: ImportRun,
-    groups: Sequence[Sequence[ImportLine]],
+    groups: Sequence[Sequence[Line]],
     tables: Sequence[Table],
     *,
     by: User | None,
@@ -50,7 +50,7 @@ def bring_in(
     return outcomes
 
 
-def _write(run: ImportRun, line: ImportLine, reading: Reading, by: User | None) -> Outcome:
+def _write(run: ImportRun, line: Line, reading: Reading, by: User | None) -> Outcome:
     """One line; what `demands` refuses is the line's problem."""
     draft = reading.draft
     if draft is None:

@@ -7,35 +7,37 @@ file again merges the same lines to the same result.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from itertools import islice
+from typing import Any
 
-from zhiqiao.domain.patents.reading.keys import line_keys
+from django.db.models import QuerySet
+
+from zhiqiao.domain.patents.reading.many import Cells
 from zhiqiao.records.models import ImportLine, ImportRun
+from zhiqiao.services.intake.ahead import Ahead
 from zhiqiao.services.intake.raw import cells_of
-from zhiqiao.services.intake.tables import ready_tables, tables_of
+from zhiqiao.services.intake.tables import ready_tables
 
 READ_AHEAD = 2000
 
 
-def waiting_groups(run: ImportRun, *, today: date) -> list[list[int]]:
+def waiting_groups(run: ImportRun, ahead: Ahead) -> list[list[int]]:
     """Ids of the waiting lines that can be read, in groups of one patent, in the order of their first lines."""
-    tables = tables_of(run)
-    lines = (
-        ImportLine.objects.filter(run=run, state="waiting", table__in=ready_tables(run))
-        .order_by("table", "number")
-        .values_list("pk", "table", "raw")
-    )
+    lines = ImportLine.objects.filter(run=run, state="waiting", table__in=ready_tables(run)).order_by("table", "number")
+    if run.what != "patents":
+        return [[pk] for pk in lines.values_list("pk", flat=True)]
     groups = Groups()
-    for pk, number, raw in lines.iterator(chunk_size=READ_AHEAD):
-        table = tables[number]
-        keys: tuple[str, ...] = ()
-        if run.what == "patents":
-            try:
-                keys = line_keys(table.map, table.headings, cells_of(raw), table.source, today=today)
-            except Exception:  # the line is told unreadable when its turn comes
-                keys = ()
-        groups.add(pk, keys)
+    for pks, keys in ahead.answers("keys", _shares(lines.values_list("pk", "table", "raw"))):
+        for pk, own in zip(pks, keys, strict=True):
+            groups.add(pk, own)
     return list(groups)
+
+
+def _shares(lines: QuerySet[Any, Any]) -> Iterator[tuple[list[int], Cells]]:
+    """Some lines at a time: their ids, and their tables and cells."""
+    rows = lines.iterator(chunk_size=READ_AHEAD)
+    while share := list(islice(rows, READ_AHEAD)):
+        yield [pk for pk, _table, _raw in share], [(table, cells_of(raw)) for _pk, table, raw in share]
 
 
 class Groups:

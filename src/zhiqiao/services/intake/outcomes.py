@@ -5,25 +5,61 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 from django.db import connection
 
 from zhiqiao.domain.problems import Problem
+from zhiqiao.records.bulk import among
 from zhiqiao.records.models import ImportLine
 
 ABOUT = ("patent", "need", "enterprise")
 
 
-@dataclass
+class Line(NamedTuple):
+    """A kept line in hand: what is needed of its row to read it and to say what became of it."""
+
+    pk: int
+    run_id: int
+    table: int
+    number: int
+    raw: list[Any]
+
+    @staticmethod
+    def of(row: ImportLine) -> Line:
+        """From its row."""
+        return Line(row.pk, row.run_id, row.table, row.number, row.raw)
+
+
+@dataclass(slots=True)
 class Outcome:
     """A line's new state, its problems, and the record it went to."""
 
-    line: ImportLine
+    line: Line
     state: str
     problems: list[Problem] = field(default_factory=list)
     patent: int | None = None
     need: int | None = None
     enterprise: int | None = None
+
+
+def lines_of(wanted: Sequence[int]) -> list[Line]:
+    """Those of these lines that still wait."""
+    waiting = still_waiting(wanted)
+    if not waiting:
+        return []
+    first, last = min(waiting), max(waiting)
+    close = last - first < 2 * len(waiting)  # a span is read faster than a list of ids
+    rows = (
+        ImportLine.objects.filter(pk__gte=first, pk__lte=last) if close else ImportLine.objects.filter(pk__in=waiting)
+    )
+    told = rows.order_by("pk").values_list("pk", "run_id", "table", "number", "raw")
+    return [Line(*row) for row in told if row[0] in waiting]
+
+
+def still_waiting(wanted: Sequence[int]) -> set[int]:
+    """Ids of those of these lines that wait now."""
+    return {pk for pk, state in among(ImportLine, "id", wanted, "id", "state") if state == "waiting"}
 
 
 def write(outcomes: Sequence[Outcome]) -> Counter[str]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from zhiqiao.domain.patents.reading import LineReading, PatentDraft, contradictions, merge, read_line
+from zhiqiao.domain.patents.reading import LineReading, PatentDraft, contradictions, merge
+from zhiqiao.domain.patents.reading.many import Sheet, read_safely
 from zhiqiao.domain.problems import Problem
 from zhiqiao.records import jobs
 from zhiqiao.records.models import ImportLine, ImportRun, User
 from zhiqiao.services import catalogue
 from zhiqiao.services.catalogue.merging import is_publication_stage
-from zhiqiao.services.intake.outcomes import Outcome
+from zhiqiao.services.intake.outcomes import Line, Outcome
 from zhiqiao.services.intake.raw import cells_of
 from zhiqiao.services.intake.tables import Table
 
@@ -25,37 +26,32 @@ class Told:
     """One patent as the lines of a group tell it together: `adds` says which lines say anything of their own."""
 
     draft: PatentDraft
-    lines: list[ImportLine] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
     warnings: list[list[Problem]] = field(default_factory=list)
     adds: list[bool] = field(default_factory=list)
 
 
-def read(line: ImportLine, table: Table, *, today: date) -> LineReading:
+def read(line: Line, table: Table, *, today: date) -> LineReading:
     """Read one line; a line on which the reader itself fails is rejected, not the file (`line_is_readable`)."""
-    try:
-        return read_line(table.map, table.headings, cells_of(line.raw), table.source, today=today)
-    except Exception as failure:
-        log.exception("Line %s of run %s could not be read", line.number, line.run_id)
-        return LineReading(None, [Problem("line_is_readable", given=type(failure).__name__)])
+    return read_safely(Sheet(table.map, table.headings, table.source), cells_of(line.raw), today)
 
 
 def bring_in(
     run: ImportRun,
-    groups: Sequence[Sequence[ImportLine]],
-    tables: Sequence[Table],
+    groups: Sequence[Sequence[Line]],
+    readings: Mapping[int, LineReading],
     *,
     by: User | None,
-    today: date,
     holding: catalogue.Holding,
 ) -> list[Outcome]:
-    """Bring in the lines of whole groups. Inside the caller's transaction.
+    """Bring in the lines of whole groups, read beforehand. Inside the caller's transaction.
 
     Jobs: `index_patents`, `grade_patents` for what is new or changed.
     """
     outcomes: list[Outcome] = []
     told: list[Told] = []
     for lines in groups:
-        told += _tell(lines, tables, today, outcomes)
+        told += _tell(lines, readings, outcomes)
     shelf = catalogue.Shelf()
     shelf.fetch([one.draft for one in told])
     before = _told_before(run, shelf, told)
@@ -79,19 +75,23 @@ def bring_in(
 def _told_before(run: ImportRun, shelf: catalogue.Shelf, told: Sequence[Told]) -> set[int]:
     """Patents that an earlier chunk of this run has told of: what it said stands, later lines only fill gaps."""
     pks = {record.row.pk for one in told for record in shelf.find(one.draft)}
+    if not pks:
+        return set()
     lines = ImportLine.objects.filter(run=run, patent__in=pks, state__in=["accepted", "unchanged"])
     return set(lines.values_list("patent_id", flat=True))
 
 
-Good = tuple[ImportLine, LineReading, PatentDraft]
+Good = tuple[Line, LineReading, PatentDraft]
 
 
-def _tell(lines: Sequence[ImportLine], tables: Sequence[Table], today: date, outcomes: list[Outcome]) -> list[Told]:
-    """Read a group; one draft per patent comes out. Lines that contradict an earlier one of theirs are rejected."""
+def _tell(lines: Sequence[Line], readings: Mapping[int, LineReading], outcomes: list[Outcome]) -> list[Told]:
+    """One draft per patent of a group. Lines that contradict an earlier one of theirs are rejected."""
     good: list[Good] = []
     for line in lines:
-        reading = read(line, tables[line.table], today=today)
+        reading = readings[line.pk]
         if reading.draft is None:
+            if any(problem.code == "line_is_readable" for problem in reading.problems):
+                log.error("Line %s of run %s could not be read: %s", line.number, line.run_id, reading.problems)
             state = "unchanged" if reading.is_blank else "rejected"
             outcomes.append(Outcome(line, state, reading.problems))
         else:

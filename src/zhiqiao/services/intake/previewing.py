@@ -11,6 +11,7 @@ from zhiqiao.domain.problems import Problem
 from zhiqiao.records import clock
 from zhiqiao.records.models import ImportLine, ImportRun
 from zhiqiao.services.intake import demand_lines, patent_lines
+from zhiqiao.services.intake.outcomes import Line
 from zhiqiao.services.intake.raw import shown
 from zhiqiao.services.intake.tables import Table, ready_tables, tables_of
 
@@ -77,9 +78,11 @@ def _judge(run: ImportRun, line: ImportLine, table: Table, ready: bool) -> Previ
     if not ready:
         return PreviewLine(line.table, line.number, cells, {}, [], "waiting")
     if run.what == "patents":
-        reading: patent_lines.LineReading | demand_lines.Reading = patent_lines.read(line, table, today=clock.today())
+        reading: patent_lines.LineReading | demand_lines.Reading = patent_lines.read(
+            Line.of(line), table, today=clock.today()
+        )
     else:
-        reading = demand_lines.read(run.what, line, table, today=clock.today())
+        reading = demand_lines.read(run.what, Line.of(line), table, today=clock.today())
     summary = _summary(reading.draft) if reading.draft is not None else {}
     outcome = "blank" if reading.is_blank else "ready" if summary else "rejected"
     return PreviewLine(line.table, line.number, cells, summary, reading.problems, outcome)

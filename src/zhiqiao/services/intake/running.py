@@ -16,15 +16,17 @@ from django.utils import timezone
 
 from zhiqiao.domain.problems import Problem, Refused
 from zhiqiao.records import audit, clock
+from zhiqiao.records.bulk import collecting_seldom
 from zhiqiao.records.locks import one_catalogue_writer
-from zhiqiao.records.models import ImportLine, ImportRun, User
+from zhiqiao.records.models import ImportRun, User
 from zhiqiao.services import demands
 from zhiqiao.services.catalogue import Holding
 from zhiqiao.services.intake import demand_lines, patent_lines
+from zhiqiao.services.intake.ahead import Ahead, Ready, read_chunks, reading_ahead, unread_chunks
 from zhiqiao.services.intake.corrections import mark_mended
 from zhiqiao.services.intake.grouping import waiting_groups
 from zhiqiao.services.intake.opening import require_own
-from zhiqiao.services.intake.outcomes import Outcome, write
+from zhiqiao.services.intake.outcomes import Line, Outcome, lines_of, still_waiting, write
 from zhiqiao.services.intake.raw import cells_of
 from zhiqiao.services.intake.tables import ready_tables, tables_of
 
@@ -45,29 +47,38 @@ def run_import(run: ImportRun, *, by: User | None, progress: Progress | None = N
     run = ImportRun.objects.get(pk=run.pk)
     if not ready_tables(run):
         raise Refused([Problem("columns_are_understood", "map", run.file_name)])
-    today = clock.today()
-    groups = waiting_groups(run, today=today)
     total = run.lines_total
-    done = total - run.lines.filter(state="waiting").count()
-    if not groups and run.state == "done":
-        return run
-    ImportRun.objects.filter(pk=run.pk).update(
-        state="running", failure={}, started_at=run.started_at or timezone.now(), finished_at=None
-    )
-    holding = Holding(by, run.organisation)
-    if progress:
-        progress(max(done, 0), total)
-    try:
-        for chunk in _chunks(groups):
-            done += _bring_in_surely(run, chunk, holding, by=by, today=today)
-            if progress:
-                progress(min(done, total), total)
-    except Exception as failure:
+    waiting = run.lines.filter(state="waiting").count()
+    with collecting_seldom(), reading_ahead(tables_of(run), waiting, clock.today()) as ahead:
+        groups = waiting_groups(run, ahead)
+        if not groups and run.state == "done":
+            return run
         ImportRun.objects.filter(pk=run.pk).update(
-            state="failed", failure={"code": "run_was_cut_off", "given": f"{type(failure).__name__}: {failure}"[:300]}
+            state="running", failure={}, started_at=run.started_at or timezone.now(), finished_at=None
         )
-        raise
+        try:
+            _bring_in_all(run, ahead, groups, by, lambda done: progress and progress(max(0, min(done, total)), total))
+        except Exception as failure:
+            given = f"{type(failure).__name__}: {failure}"[:300]
+            ImportRun.objects.filter(pk=run.pk).update(
+                state="failed", failure={"code": "run_was_cut_off", "given": given}
+            )
+            raise
     return _finish(run, by)
+
+
+def _bring_in_all(
+    run: ImportRun, ahead: Ahead, groups: Sequence[list[int]], by: User | None, tell: Callable[[int], object]
+) -> None:
+    """Chunk after chunk; `tell` gets the lines done of the whole run."""
+    holding = Holding(by, run.organisation)
+    done = run.lines_total - run.lines.filter(state="waiting").count()
+    tell(done)
+    chunks = _chunks(groups)
+    # Needs and enterprises are few, and read as they are written.
+    for ready in read_chunks(ahead, chunks) if run.what == "patents" else unread_chunks(chunks):
+        done += _bring_in_surely(run, ready, holding, by=by, today=ahead.today)
+        tell(done)
 
 
 def resume_run(run_id: int) -> None:
@@ -91,10 +102,10 @@ def _chunks(groups: Sequence[list[int]]) -> Iterator[list[list[int]]]:
         yield chunk
 
 
-def _bring_in_surely(run: ImportRun, chunk: list[list[int]], holding: Holding, *, by: User | None, today: date) -> int:
+def _bring_in_surely(run: ImportRun, ready: Ready, holding: Holding, *, by: User | None, today: date) -> int:
     """One chunk. Should a line trip the database or our own code, its group alone is rejected, and the rest goes in."""
     try:
-        return _bring_in(run, chunk, holding, by=by, today=today)
+        return _bring_in(run, ready, holding, by=by, today=today)
     except (DataError, IntegrityError):
         pass
     except DatabaseError:
@@ -102,9 +113,10 @@ def _bring_in_surely(run: ImportRun, chunk: list[list[int]], holding: Holding, *
     except Exception:
         log.exception("A chunk of run %s failed; its lines go one by one", run.pk)
     done = 0
+    chunk, lines, readings = ready
     for group in chunk:
         try:
-            done += _bring_in(run, [group], holding, by=by, today=today)
+            done += _bring_in(run, ([group], lines, readings), holding, by=by, today=today)
         except (DataError, IntegrityError, ValueError, TypeError, KeyError, AttributeError, IndexError) as failure:
             log.exception("Lines %s of run %s could not be stored", group, run.pk)
             done += _reject(run, group, failure)
@@ -112,16 +124,21 @@ def _bring_in_surely(run: ImportRun, chunk: list[list[int]], holding: Holding, *
 
 
 @transaction.atomic
-def _bring_in(run: ImportRun, chunk: list[list[int]], holding: Holding, *, by: User | None, today: date) -> int:
+def _bring_in(run: ImportRun, ready: Ready, holding: Holding, *, by: User | None, today: date) -> int:
     """One chunk in one transaction; returns how many lines. A line done meanwhile by somebody else is left alone."""
     one_catalogue_writer()
+    read_under = run.tables
     run = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
     tables = tables_of(run)
-    wanted = [pk for group in chunk for pk in group]
-    waiting = {line.pk: line for line in ImportLine.objects.filter(pk__in=wanted, state="waiting")}
-    groups = [lines for group in chunk if (lines := [waiting[pk] for pk in group if pk in waiting])]
+    chunk, lines, readings = ready
+    waiting = still_waiting([pk for group in chunk for pk in group])
+    groups = [found for group in chunk if (found := [lines[pk] for pk in group if pk in waiting])]
     if run.what == "patents":
-        outcomes = patent_lines.bring_in(run, groups, tables, by=by, today=today, holding=holding)
+        if run.tables != read_under:  # somebody has settled a map meanwhile
+            readings = {
+                line.pk: patent_lines.read(line, tables[line.table], today=today) for group in groups for line in group
+            }
+        outcomes = patent_lines.bring_in(run, groups, readings, by=by, holding=holding)
     else:
         outcomes = demand_lines.bring_in(run, groups, tables, by=by, today=today)
     _record(run, outcomes, by)
@@ -152,7 +169,7 @@ def _abouts(run: ImportRun) -> tuple[str, ...]:
     return {"patents": ("patent",), "needs": ("need", "enterprise")}.get(run.what, ("enterprise",))
 
 
-def _key(line: ImportLine) -> object:
+def _key(line: Line) -> object:
     """The hidden key: the last cell of a corrected line."""
     cells = cells_of(line.raw)
     return cells[-1] if cells else None
@@ -162,7 +179,7 @@ def _key(line: ImportLine) -> object:
 def _reject(run: ImportRun, group: Sequence[int], failure: Exception) -> int:
     """Lines that could not be stored (`line_can_be_stored`)."""
     run = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
-    lines = list(ImportLine.objects.filter(pk__in=group, state="waiting"))
+    lines = lines_of(group)
     problem = Problem("line_can_be_stored", given=type(failure).__name__)
     counts = write([Outcome(line, "rejected", [problem]) for line in lines])
     run.rejected += counts["rejected"]

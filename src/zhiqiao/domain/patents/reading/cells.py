@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from zhiqiao.domain.patents.writing import plain, says_nothing
+from zhiqiao.domain.patents.writing import plain, remembered, says_nothing
 from zhiqiao.domain.problems import Problem, Severity
 
 EXCEL_DAY_ZERO = date(1899, 12, 30)
@@ -46,6 +46,7 @@ class DateReading:
     problem: Problem | None = None
 
 
+@remembered
 def read_date(
     cell: object,
     about: str,
@@ -131,6 +132,7 @@ def read_day_first(
     return reading
 
 
+@remembered
 def read_count(cell: object) -> int | None:
     """A count ("12", 12.0, "12项"); None when the cell says nothing of the kind."""
     found = re.fullmatch(r"(\d{1,6})(?:\.0+)?\s*[项条个次件年]?", plain(cell).replace(",", ""))
@@ -155,6 +157,7 @@ def language_of(text: str) -> str:
     return "zh" if ideographs else ""
 
 
+@remembered
 def split_list(cell: object, *, people: bool = False, strip_country: bool = False) -> tuple[str, ...]:
     """The names in one cell, each once, in order.
 
@@ -203,6 +206,7 @@ def split_codes(cell: object) -> list[str]:
     return [] if says_nothing(text) else [part.strip() for part in BETWEEN_CODES.split(text) if part.strip()]
 
 
+@remembered
 def place_of(address: str) -> str:
     """Province and city at the head of a Chinese address ("226634 江苏省南通市海安县…" → "江苏省南通市"), or ""."""
     text = re.sub(r"^\D{0,2}\d{6}\s*", "", plain(address)).replace(" ", "").removeprefix("中国")

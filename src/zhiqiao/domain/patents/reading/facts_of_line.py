@@ -17,6 +17,7 @@ from zhiqiao.domain.patents.reading.vocabulary import read_industry, read_legal_
 from zhiqiao.domain.patents.writing import plain, prose, says_nothing
 
 BILINGUAL = ("title", "abstract", "claim", "effect", "scenario")
+SLOTS = tuple((base, f"{base}_{language}") for base in BILINGUAL for language in ("zh", "en"))
 SECOND_CLAIM = re.compile(r"(?:(?<=[。.;；])|\n)\s*2\s*[.、．]\s*(?=\S)")
 ILLEGIBLE = re.compile("\ufffd|锟斤拷|烫烫烫|Ã.Ã|â€")
 AGENCY_CODE = re.compile(r"[\s(（]*\b\d{5}[)）]?$")
@@ -24,15 +25,14 @@ AGENCY_CODE = re.compile(r"[\s(（]*\b\d{5}[)）]?$")
 
 def read_texts(line: Line) -> dict[str, Any]:
     """Title, abstract, claim, effect and scenario in the language they are written in."""
-    texts: dict[str, str] = {}
+    texts = {slot: prose(line.first(slot)) if line.has(slot) else "" for _base, slot in SLOTS}
     for base in BILINGUAL:
-        for language in ("zh", "en"):
-            texts[f"{base}_{language}"] = prose(line.first(f"{base}_{language}"))
         for cell in line.every(base):
             place(line, texts, base, prose(cell))
-    for language in ("zh", "en"):
-        texts[f"title_{language}"] = " ".join(texts[f"title_{language}"].split())
-        texts[f"claim_{language}"] = first_claim(texts[f"claim_{language}"])
+    for slot in ("title_zh", "title_en"):
+        texts[slot] = " ".join(texts[slot].split())
+    for slot in ("claim_zh", "claim_en"):
+        texts[slot] = first_claim(texts[slot])
     if not texts["title_zh"] and not texts["title_en"]:
         has_abstract = bool(texts["abstract_zh"] or texts["abstract_en"])
         complain(line, "title_is_given", "title", severity=weight(not has_abstract))
@@ -95,6 +95,8 @@ def names(line: Line, about: str, strip_country: bool, *, people: bool = False) 
 def standard_names(line: Line, applicants: tuple[str, ...], owners: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
     """Pairs of a name as written and the vendor's standardised name, where both lists are equally long."""
     pairs: dict[str, str] = {}
+    if not (line.has("applicants_standard") or line.has("owners_standard")):
+        return ()
     for written, about in ((applicants, "applicants_standard"), (owners, "owners_standard")):
         standard = split_list(line.first(about))
         if len(standard) == len(written):

@@ -104,13 +104,7 @@ def repeats_headings(headings: Sequence[str], cells: Sequence[Cell], filled: Seq
     folded = folded_headings(tuple(headings))
     different = 0
     for at in filled:
-        cell = cells[at]
-        if not (
-            at < len(headings)
-            and isinstance(cell, str)
-            and len(cell) <= LONGEST_HEADING
-            and fold_heading(cell) == folded[at]
-        ):
+        if at >= len(headings) or not is_heading(cells[at], folded[at]):
             different += 1
             if different > 0.2 * len(filled):  # ordinary lines are told apart by their first cells
                 return False
@@ -118,6 +112,16 @@ def repeats_headings(headings: Sequence[str], cells: Sequence[Cell], filled: Seq
 
 
 LONGEST_HEADING = 100
+
+
+def is_heading(cell: Cell, folded: str) -> bool:
+    """The cell is this heading again. A first sign that folding leaves as it is tells most cells apart at once."""
+    if not isinstance(cell, str) or len(cell) > LONGEST_HEADING:
+        return False
+    first = cell[0]
+    if ("0" <= first <= "9" or "\u4e00" <= first <= "\u9fff") and first != folded[:1]:
+        return False
+    return fold_heading(cell) == folded
 
 
 @lru_cache(maxsize=64)

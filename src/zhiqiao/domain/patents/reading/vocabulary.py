@@ -9,7 +9,7 @@ import re
 from typing import TypeVar
 
 from zhiqiao.domain.codes import Industry, LegalState, PatentKind, Way
-from zhiqiao.domain.patents.writing import plain, says_nothing
+from zhiqiao.domain.patents.writing import plain, remembered, says_nothing
 
 LEGAL_STATE_WORDS: tuple[tuple[str, LegalState], ...] = (
     (r"pct\s*指定期内", LegalState.PENDING),
@@ -78,6 +78,7 @@ def first_of(words: tuple[tuple[str, Meaning], ...], text: str) -> Meaning | Non
     return None
 
 
+@remembered
 def read_legal_state(cell: object) -> tuple[LegalState, bool]:
     """The state the words mean, and whether the words are known to us (an empty cell is).
 
@@ -98,6 +99,7 @@ def read_legal_state(cell: object) -> tuple[LegalState, bool]:
     return meanings[0], True
 
 
+@remembered
 def read_kind(cell: object) -> tuple[PatentKind, bool]:
     """The kind the words mean, and whether the words are known to us."""
     text = plain(cell).lower()
@@ -107,6 +109,7 @@ def read_kind(cell: object) -> tuple[PatentKind, bool]:
     return (found, True) if found is not None else (PatentKind.UNKNOWN, False)
 
 
+@remembered
 def read_industry(cell: object) -> tuple[Industry, bool]:
     """The industry the words mean, and whether the words are known to us. Our own code words are known too."""
     text = plain(cell).lower()
@@ -118,6 +121,7 @@ def read_industry(cell: object) -> tuple[Industry, bool]:
     return (found, True) if found is not None else (Industry.OTHER, False)
 
 
+@remembered
 def read_ways(cell: object) -> tuple[tuple[Way, ...], tuple[str, ...]]:
     """The ways of cooperation a cell names, and the words in it we do not know."""
     text = plain(cell).lower()
