@@ -49,7 +49,9 @@ def fresh(settings, tmp_path, monkeypatch):
 
 def forget():
     choose.embedder_named.cache_clear()
+    choose.reranker_named.cache_clear()
     choose.failures.clear()
+    embedding.rereading.silent_until = 0.0
     embedding.quality.asked.cache_clear()
     embedding.quality.latest.clear()
 
@@ -173,7 +175,9 @@ def test_what_is_not_published_and_needs_that_are_restricted_are_never_sent(serv
     assert closed.embedder_note == "kept_here"
     sent = "".join(text for _, body, _ in service.asked for text in body["input"])
     assert "尚未公开" not in sent and "保密" not in sent and "不便公开" not in sent and "陶瓷涂覆" in sent
-    found = matching.suggest_for_text("尚未公开的隔膜", user=officer)  # by its words it is found by those who may see it
+    found = matching.suggest_for_text(
+        "尚未公开的隔膜", user=officer
+    )  # by its words it is found by those who may see it
     assert any(match.row.pk == secret.pk for match in [*found.rows, found.best_below_floor] if match)
 
 
@@ -187,3 +191,52 @@ def test_the_second_model_elsewhere_is_not_sent_them_either(service, settings, o
     matching.suggest_patents(restricted, user=officer, by=officer)
     sent = "".join(text for _, body, _ in service.asked for text in body["input"])
     assert "尚未公开" not in sent and "保密" not in sent and "脱粒机" in sent
+
+
+@pytest.fixture
+def rereader(settings):
+    with running() as one:
+        settings.EMBEDDER, settings.RERANKER = "none", "endpoint"
+        settings.RERANK_ENDPOINT = {"url": one.url, "model": "toy-rerank", "key": ""}
+        yield one
+
+
+def rows(result) -> list[int]:
+    return [match.row.pk for match in result.rows]
+
+
+def test_a_reranker_changes_the_order_of_the_top_and_scores_still_fall(rereader, settings, officer):
+    index()
+    settings.RERANKER = ""
+    before = matching.suggest_for_text(ASKED, user=officer, limit=5)
+    settings.RERANKER = "endpoint"
+    after = matching.suggest_for_text(ASKED, user=officer, limit=5)
+    assert "rerank:127.0.0.1" in after.version and "rerank:" not in before.version
+    asked = [body for path, body, _ in rereader.asked if path.endswith("/rerank")]
+    assert len(asked) == 1 and asked[0]["query"] == ASKED and 2 <= len(asked[0]["documents"]) <= 30
+    scores = [match.score for match in after.rows]
+    assert scores == sorted(scores, reverse=True)
+    event = AuditEvent.objects.get(verb="texts_sent")
+    assert event.by == officer and event.data["texts"] == len(asked[0]["documents"]) + 1
+
+
+def test_a_reranker_that_is_silent_leaves_our_order_and_says_so(rereader, settings, officer):
+    index()
+    settings.RERANKER = ""
+    before = matching.suggest_for_text(ASKED, user=officer)
+    settings.RERANKER, rereader.always = "endpoint", "500"
+    after = matching.suggest_for_text(ASKED, user=officer)
+    assert rows(after) == rows(before) and words.say("reranker_missing")
+    assert after.embedder_note in ("words_only", "reranker_missing")
+
+
+def test_a_reranker_is_not_sent_what_is_not_published_or_restricted(rereader, officer, university):
+    Patent.objects.filter(record_key="CN:0").update(is_public=False, holder=university, title_zh="尚未公开的隔膜")
+    need = {"title_zh": "电池隔膜耐高温", "problem_zh": "保密的收缩率要求", "owner": university}
+    index()
+    matching.suggest_for_text(ASKED, user=officer)
+    assert rereader.asked and "尚未公开" not in str(rereader.asked)
+    rereader.asked.clear()
+    restricted = Need.objects.create(**need, confidentiality=Confidentiality.RESTRICTED)
+    matching.suggest_patents(restricted, user=officer, by=officer)
+    assert rereader.asked == []

@@ -71,6 +71,10 @@ SENTENCES: dict[str, Promise] = {
         "Matched by words only: the embedder that is set cannot be had now (zhiqiao status says why), so meaning and "
         "other languages do not count."
     ),
+    "reranker_missing": _(
+        "The service that is to read the top of the list again does not answer (zhiqiao status says why): the order is "
+        "ours alone."
+    ),
     "not_embedded": _(
         "Matched by words only: the index holds no vectors of the embedder that is set. Run zhiqiao index; until then "
         "meaning and other languages do not count."

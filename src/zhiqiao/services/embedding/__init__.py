@@ -7,6 +7,7 @@ texts sent to services elsewhere. Not responsible for the indexes by which quest
 from zhiqiao.services.embedding.kept import digest_of, encoded, has_kept, kept_vectors_of, vectors_of
 from zhiqiao.services.embedding.means import centred, means_for
 from zhiqiao.services.embedding.quality import Second, put_quality, second
+from zhiqiao.services.embedding.rereading import read_again
 from zhiqiao.services.embedding.running import Run, embed
 from zhiqiao.services.embedding.standing import is_elsewhere, models, note, place_of_model, places, provenance
 from zhiqiao.services.embedding.texts import essence_text, meant_text, need_text, offered
@@ -35,6 +36,7 @@ __all__ = [
     "places",
     "provenance",
     "put_quality",
+    "read_again",
     "second",
     "sent_together",
     "vectors_of",

@@ -63,4 +63,6 @@ def note(*, lacking: bool = False) -> str:
 def provenance() -> str:
     """The models an answer was made with."""
     quality = second()
-    return " + ".join([choose.embedder().id, *([quality.model.id] if quality else [])])
+    reranker = choose.reranker()
+    others = [one.id for one in (quality.model if quality else None, reranker) if one is not None]
+    return " + ".join([choose.embedder().id, *others])

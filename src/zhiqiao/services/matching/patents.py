@@ -147,7 +147,9 @@ def matched(
     found = engines.find(asked, filters=[*scope(user), *as_filters(filters)], count_facets=count_facets)
     every = found.ranked
     facts = seen(every, user)
-    ranked = [one for one in every if one.id in facts]
+    ranked, reread_note = embedding.read_again(
+        [one for one in every if one.id in facts], asked.whole, facts, stays=need.is_restricted
+    )
     crowded = crowd(every)
     in_full = bool(need.problem_zh or need.problem_en)
     below = is_below_floor(ranked, crowded, has_meaning=not engines.note, in_full=in_full)
@@ -175,7 +177,7 @@ def matched(
         candidates=found.candidates,
         milliseconds=round((time.perf_counter() - started) * 1000),
         version=version(),
-        embedder_note=engines.note,
+        embedder_note=engines.note or reread_note,
         facets=found.facets,
         asked=explainer.asked,
         is_spread=spread,
