@@ -91,6 +91,14 @@ def test_a_pool_holds_only_what_passes(stock: Path):
     assert {int(row["patent"]) for row in rows} == granted
 
 
+def test_restricted_needs_stay_out_where_meaning_is_compared_elsewhere(stock: Path, settings):
+    restricted = Need.objects.filter(state="open").first()
+    Need.objects.filter(pk=restricted.pk).update(confidentiality="restricted")
+    everybody = {one.key for one in matching.batch.open_needs(people.machine_owner())}
+    settings.QUALITY_EMBEDDER = "openai"
+    assert {one.key for one in matching.batch.open_needs(people.machine_owner())} == everybody - {restricted.pk}
+
+
 def test_firms_ask_for_all_their_needs_together(stock: Path):
     done = matching.match_all(stock / "firms.jsonl", needs="firms", top=5, user=people.machine_owner())
     rows = [json.loads(line) for line in (stock / "firms.jsonl").read_text(encoding="utf-8").splitlines()]

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from django.db.models import QuerySet
 from numpy.typing import NDArray
 
 from zhiqiao.domain.access import Verb
-from zhiqiao.domain.codes import Language, NeedState
+from zhiqiao.domain.codes import Confidentiality, Language, NeedState
 from zhiqiao.domain.matching import weights
 from zhiqiao.domain.matching.language import language_of
 from zhiqiao.domain.matching.wording import Asking
@@ -116,15 +117,24 @@ def pool_named(named: Sequence[str]) -> Filters:
 
 def open_needs(user: User | None) -> list[Asker]:
     """The open needs this person may see."""
-    scoped = Need.objects.all().visible_to(user)
+    scoped = sendable(user)
     fields = ("pk", "title_zh", "problem_zh", "title_en", "problem_en")
     rows = scoped.filter(state=NeedState.OPEN).order_by("pk").values_list(*fields)
     return [Asker(key, ((title, problem), (other, told))) for key, title, problem, other, told in rows]
 
 
+def sendable(user: User | None) -> QuerySet[Need]:
+    """The needs this person may see; where meaning is compared by a service elsewhere, without those that are
+    restricted, which are never sent."""
+    needs = Need.objects.all().visible_to(user)
+    if embedding.is_elsewhere() or embedding.is_elsewhere(quality=True):
+        needs = needs.exclude(confidentiality=Confidentiality.RESTRICTED)
+    return needs
+
+
 def firms_with_needs(user: User | None) -> list[Asker]:
     """The firms with open needs this person may see, each asking for all of them together."""
-    scoped = Need.objects.all().visible_to(user)
+    scoped = sendable(user)
     fields = ("enterprise", "title_zh", "problem_zh", "title_en", "problem_en")
     rows = scoped.filter(state=NeedState.OPEN, enterprise__isnull=False).order_by("enterprise", "pk")
     firms: dict[int, list[Sequence[str]]] = {}
