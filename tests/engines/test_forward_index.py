@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from zhiqiao.domain.matching.wording import FIELDS
+from zhiqiao.engines.search import forward
 from zhiqiao.engines.search.forward import Forward
 from zhiqiao.engines.segments import segment, store
 
@@ -70,6 +71,7 @@ def index(request, tmp_path, monkeypatch) -> Forward:
     if request.param == "digested while written":
         monkeypatch.setattr(segment, "DIGEST_FROM", 1)
         monkeypatch.setattr(store, "DIGEST_FROM", 1)
+        monkeypatch.setattr(forward, "DIGEST_FROM", 1)
     return Forward(tmp_path / "forward")
 
 

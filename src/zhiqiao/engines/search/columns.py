@@ -66,6 +66,7 @@ class Columns:
     def begin(self) -> None:
         """As if nothing had been read."""
         self.view = View.empty(self.store.layout)
+        self.whole: list[bool] = []  # segments without dead rows
         self.first: list[Array] = [np.zeros(0, dtype=np.uint8) for _ in self.names]
         self.masks: dict[object, Mask] = {}
         self.counted: dict[str, dict[str, int]] = {}
@@ -144,7 +145,9 @@ class Columns:
             for begin, end in zip(begins.tolist(), ends.tolist(), strict=True):
                 if begin < end:
                     rows = segment.digest["rows"][begin:end]
-                    result[segment.ids[rows[self.view.good_of(index)[rows]]]] = True
+                    if not self.whole[index]:
+                        rows = rows[self.view.good_of(index)[rows]]
+                    result[segment.ids_of(rows)] = True
         return result
 
     def facet_counts(
@@ -191,7 +194,11 @@ class Columns:
             numbers = self.first[place][: len(mask)][mask]
             counts.append(np.bincount(numbers, minlength=self.vocabulary.size(place) + 1))
         for index, segment in enumerate(self.view.segments):
-            passing = mask[segment.ids] & self.view.good_of(index)
+            if segment.begins is None:
+                passing = mask[segment.ids]
+            else:
+                passing = mask[segment.begins : segment.begins + segment.count]
+            passing = passing if self.whole[index] else passing & self.view.good_of(index)
             for place, so_far in zip(places, counts, strict=True):
                 numbers = further(segment, place, passing)
                 if len(numbers):
@@ -233,6 +240,7 @@ class Columns:
                 for place, first in enumerate(self.first):
                     first[taken.ids] = numbers[:, place]
         self.view = now
+        self.whole = [bool(now.good_of(index).all()) for index in range(len(now.segments))]
         self.masks.clear()
         self.counted.clear()
         return True

@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 
 from zhiqiao.domain.matching.wording import FIELDS, FIELDS_OF, Known, Told
 from zhiqiao.engines.segments.layout import Array, Digest, Layout, Rows, cuts, joined
+from zhiqiao.engines.segments.segment import DIGEST_FROM
 from zhiqiao.engines.segments.store import SegmentStore
-from zhiqiao.engines.segments.view import Ids
+from zhiqiao.engines.segments.view import Ids, View
 from zhiqiao.ports.search import Numbers
 
 PLACE = {name: place for place, name in enumerate(FIELDS)}
@@ -77,11 +78,12 @@ class Frequencies:
         return result
 
 
+LARGE = Frequencies()
 LAYOUT = Layout(
     f"forward-1 {'+'.join(FIELDS)}",
     fixed={"lengths": ("<u2", len(FIELDS))},
     ragged={"terms": "<u4", "places": "<u2"},  # a place is the field in the high byte, the count in the low one
-    summary=Frequencies(),
+    summary=LARGE,
 )
 
 
@@ -90,6 +92,7 @@ class Forward:
 
     def __init__(self, folder: Path):
         self.store = SegmentStore(folder, LAYOUT)
+        self.merged: tuple[frozenset[str], Digest] = (frozenset(), {})
 
     def put(self, ids: Ids, said: Sequence[Mapping[str, Numbers]]) -> None:
         """Add or replace, durably: of each document the term numbers of its texts, with repeats."""
@@ -140,18 +143,29 @@ class Forward:
 
         Documents that were replaced or taken out count until their segment is put together again.
         """
-        asked = np.asarray(numbers, dtype=np.uint32)
+        asked, back = np.unique(np.asarray(numbers, dtype=np.uint32), return_inverse=True)  # sorted is looked up sooner
         frequency = np.zeros((2, len(asked)), dtype=np.int64)
         totals = np.zeros(2 + len(FIELDS), dtype=np.int64)
-        for segment in self.store.view().segments:
-            totals += segment.digest["totals"]
+        for digest in self.digests(self.store.view()):
+            totals += digest["totals"]
             for language, name in enumerate(("zh", "en")):
-                terms, known = segment.digest[name]
+                terms, known = digest[name]
                 if len(terms):
                     at = np.minimum(np.searchsorted(terms, asked), len(terms) - 1)
                     frequency[language] += np.where(terms[at] == asked, known[at], 0)
         spoken = np.repeat(totals[:2], np.diff(ENDS))
-        return Known(totals[:2].copy(), frequency, totals[2:] / np.maximum(spoken, 1))
+        return Known(totals[:2].copy(), frequency[:, back], totals[2:] / np.maximum(spoken, 1))
+
+    def digests(self, view: View) -> list[Digest]:
+        """The digests of all segments; those of the large ones as one, which is kept."""
+        large = {segment.entry.name: segment.digest for segment in view.segments if segment.count >= DIGEST_FROM}
+        names, merged = self.merged
+        parts = [merged] if names and names <= large.keys() else []
+        parts += [digest for name, digest in large.items() if not parts or name not in names]
+        if len(parts) > 1:
+            parts = [LARGE.together(parts)]
+            self.merged = (frozenset(large), parts[0])
+        return parts + [segment.digest for segment in view.segments if segment.count < DIGEST_FROM]
 
     def said(self, ids: Ids) -> Said:
         """All that these documents say, in the order given; one that is not there says nothing."""

@@ -114,6 +114,9 @@ class Segment:
         both = self.array("rows", "<i8", (entry.rows, 2), mapped=False)
         self.ids, self.stamps = np.ascontiguousarray(both[:, 0]), both[:, 1].astype(np.uint32)
         self.newest = int(self.stamps.max()) if entry.rows else -1
+        ascending = entry.rows and int(self.ids[-1]) - int(self.ids[0]) == entry.rows - 1
+        neighbours = ascending and bool((np.diff(self.ids) == 1).all())
+        self.begins = int(self.ids[0]) if neighbours else None
         self.gone = self.array("gone", "<i8", (entry.gone,), mapped=False) if entry.gone else np.empty(0, np.int64)
         self.offsets: NDArray[np.int64] | None = None
         self.narrow: dict[str, Array] = {}
@@ -132,6 +135,13 @@ class Segment:
             else:
                 self.narrow[name] = self.array(name, kind, (entry.rows, width))
         self.digest = self.digested()
+
+    def ids_of(self, rows: Array) -> NDArray[np.int64]:
+        """The documents of these rows; added up where their numbers follow each other, which is quicker."""
+        if self.begins is None:
+            return self.ids[rows]
+        result: NDArray[np.int64] = rows.astype(np.int64) + self.begins
+        return result
 
     def array(self, name: str, kind: str, shape: tuple[int, ...], *, mapped: bool = True) -> Array:
         """One of its files; small ones in memory."""
