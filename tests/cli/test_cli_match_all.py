@@ -75,8 +75,6 @@ def test_refusals_say_what_to_do_in_both_languages(home: Path):
     for words, batch in (
         (["--out", "x.doc"], "pool"),
         (["--pool", "colour=red"], "pool"),
-        (["--pool", "legal_state=withdrawn"], "pool"),
-        ([], "abacus"),
         ([], "spark://127.0.0.1:9"),
     ):
         chinese = run(home, "match-all", *words, code=4, batch=batch).stderr
