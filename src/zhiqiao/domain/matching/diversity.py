@@ -82,5 +82,5 @@ def further_of(
 
 
 def distinct(order: Sequence[int], holders: Holders, among: int = AMONG_FIRST) -> int:
-    """How many different applicants the first rows have (the measure of spread in docs/reference/scorecard.md)."""
+    """How many different applicants the first rows have (the measure of spread in docs/how-to/read-a-match.md)."""
     return len({holders[number][0] for number in order[:among] if holders.get(number)})

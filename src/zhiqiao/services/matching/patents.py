@@ -147,15 +147,11 @@ def matched(
     found = engines.find(asked, filters=[*scope(user), *as_filters(filters)], count_facets=count_facets)
     every = found.ranked
     facts = seen(every, user)
-    ranked, reread_note = embedding.read_again(
-        [one for one in every if one.id in facts], asked.whole, facts, stays=need.is_restricted
-    )
+    ranked, reread_note = embedding.read_again(every, asked.whole, facts, stays=need.is_restricted)
     crowded = crowd(every)
     in_full = bool(need.problem_zh or need.problem_en)
     below = is_below_floor(ranked, crowded, has_meaning=not engines.note, in_full=in_full)
-    top = sureness(ranked[0], crowded) if ranked else 0.0
-    day = today()
-    judged = {one.id: judge(need, facts[one.id], one, top, today=day) for one in ranked}
+    judged = judged_all(need, ranked, facts, crowded)
     ranked.sort(key=lambda one: (-judged[one.id].score, one.id))
     sure = {one.id: sureness(one, crowded) for one in ranked}
     shown = [one for one in ranked if sure[one.id] >= least_sure(in_full=in_full)]
@@ -183,6 +179,15 @@ def matched(
         is_spread=spread,
         moved=len(laid.moved),
     )
+
+
+def judged_all(
+    need: NeedFacts, ranked: Sequence[Ranked], facts: Mapping[int, PatentFacts], crowded: float
+) -> dict[int, Judged]:
+    """Every candidate with its points, scaled by how sure the best by text is."""
+    top = sureness(ranked[0], crowded) if ranked else 0.0
+    day = today()
+    return {one.id: judge(need, facts[one.id], one, top, today=day) for one in ranked}
 
 
 def as_matches(

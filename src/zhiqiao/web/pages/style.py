@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from zhiqiao.domain.problems import Problem
+from zhiqiao.words import matching
 
 COLOURS = [
     ("--zq-ink", "#1c2733"),
@@ -46,6 +47,12 @@ def show(request: HttpRequest) -> HttpResponse:
             "states": ["granted", "pending", "lapsed", "expired", "unknown"],
             "problems": [
                 Problem("number_has_valid_check_digit", "application_number", "201710117081.5", data={"expected": "7"})
+            ],
+            "figures": [
+                ("≥ 67 %", "70 %", "good", matching.verdict_label("agrees")),
+                ("≥ 67 %", "63 %", "wait", matching.verdict_label("near")),
+                ("≤ 5 µm", "20 µm", "bad", matching.verdict_label("clashes")),
+                ("≤ 45 元", "—", "", matching.verdict_label("not_stated")),
             ],
             "chart_heads": [_("Level"), _("Patents")],
             "chart_rows": [["1", 12], ["2", 85], ["3", 97], ["4", 40], ["5", 6]],
