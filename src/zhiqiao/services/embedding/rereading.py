@@ -28,16 +28,17 @@ silent_until = 0.0
 
 
 def read_again(
-    ranked: Sequence[Ranked], need: str, facts: Mapping[int, PatentFacts], *, stays: bool = False
+    every: Sequence[Ranked], need: str, facts: Mapping[int, PatentFacts], *, stays: bool = False
 ) -> tuple[list[Ranked], str]:
-    """The list with its top in the order in which our ranking and the service agree best, and a code of
-    `words.matching` to be told with it. The same list where no service is set, and when `stays`."""
+    """Those whose facts are there, the top in the order in which our ranking and the service agree best, and a code of
+    `words.matching` to be told with it. In our order where no service is set, and when `stays`."""
     global silent_until
+    ranked = [one for one in every if one.id in facts]
     if not settings.RERANKER or stays or len(ranked) < 2:
-        return list(ranked), ""
+        return ranked, ""
     model = choose.reranker()
     if model is None or time.monotonic() < silent_until:
-        return list(ranked), "reranker_missing"
+        return ranked, "reranker_missing"
     top = [one.id for one in ranked[:TOP]]
     public = set(Patent.objects.filter(pk__in=top, is_public=True).values_list("pk", flat=True))
     sent = [number for number in top if number in public]
@@ -45,5 +46,5 @@ def read_again(
         scores = model.scores(need[:LONGEST], [meant_text(facts[number])[:LONGEST] for number in sent])
     except Refused:
         silent_until = time.monotonic() + PAUSE
-        return list(ranked), "reranker_missing"
+        return ranked, "reranker_missing"
     return reread(ranked, dict(zip(sent, scores.tolist(), strict=True))), ""
