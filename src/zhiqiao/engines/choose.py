@@ -179,12 +179,14 @@ def on_sending(ledger: Callable[[str, int], None]) -> None:
 
 
 def embedding_workers(name: str, processes: int) -> EmbeddingWorkers:
-    """Processes that each hold the model of that name; a service is asked from this process alone."""
+    """Processes that each hold the model of that name. A service is asked from this process alone, and a model out of
+    a folder runs here: its library uses all processors, or the GPU, by itself."""
     from zhiqiao.engines.embed.names import Endpoint
     from zhiqiao.engines.embed.processes import Workers
 
     endpoint = Endpoint(**settings.EMBEDDINGS_ENDPOINT)
-    return Workers(name, settings.HOME, endpoint, count=1 if name == "openai" else processes)
+    alone = name.partition(":")[0] in {"openai", "st"}
+    return Workers(name, settings.HOME, endpoint, count=1 if alone else processes)
 
 
 def centred(model: Embedder, vectors: VectorSearch, means: Means) -> tuple[Embedder, VectorSearch]:
