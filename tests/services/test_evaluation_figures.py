@@ -11,6 +11,8 @@ import pytest
 
 from zhiqiao.domain.problems import Refused
 from zhiqiao.services import evaluation
+from zhiqiao.services.evaluation.prepared import prepared
+from zhiqiao.services.evaluation.systems import baseline_run, embedding_run, fusion_run, product_run
 
 
 def write(folder: Path, corpus: list[dict], queries: list[dict], judged: list[tuple], packed: bool = False) -> Path:
@@ -37,6 +39,7 @@ CORPUS = [
 @pytest.fixture(autouse=True)
 def own_home(settings, tmp_path):
     settings.HOME = tmp_path / "home"
+    settings.QUALITY_EMBEDDER = "none"
 
 
 def test_both_systems_are_scored_and_the_second_time_needs_no_vectors(tmp_path, monkeypatch):
@@ -63,10 +66,10 @@ def test_gains_are_two_to_the_grade_less_one(tmp_path):
 def test_excluded_documents_are_not_found_and_pools_hold_only_what_was_judged(tmp_path):
     queries = [{"_id": "q", "text": "陶瓷隔膜", "exclude_ids": ["a"]}]
     folder = write(tmp_path / "x", CORPUS, queries, [("q", "c", 1), ("q", "a", 1)])
-    labelled = evaluation.read_set(folder)
-    run = evaluation.product_run(labelled, True, lambda done: None)
-    assert set(run["q"]) == {"c"}
-    assert set(evaluation.baseline_run(labelled, True, lambda done: None)["q"]) == {"c"}
+    labelled = evaluation.read_set(folder, pool=True)
+    one = prepared(labelled, quality=False)
+    runs = [baseline_run(labelled), product_run(one), embedding_run(one, "embedding")]
+    assert [set(run["q"]) for run in [*runs, fusion_run(labelled, *runs)]] == [{"c"}] * 4
 
 
 def test_queries_without_a_relevant_document_are_left_out(tmp_path):

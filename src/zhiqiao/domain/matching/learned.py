@@ -48,7 +48,8 @@ class Mix:
 class WordRule:
     """How words are weighed and counted.
 
-    `title`: one word of a need's title in single mentions of its description. `mentions_saturate`: n mentions weigh
+    `title`: one word of a need's title in single mentions of its description, where the title names what is sought;
+    `sentence`: the same where it tells of it in a sentence. `mentions_saturate`: n mentions weigh
     (m + 1) n / (m + n) (k3 of Okapi BM25). `character`: a single Chinese character beside the pairs, 废水 and 污水 meet
     in 水. `texts`: what a mention in title, abstract, claim, and effect or scenario counts (BM25F). `k1`, `b`: how fast
     mentions saturate, and how much longer texts need more of them (Robertson and Zaragoza 2009). `chance`: how much is
@@ -57,6 +58,7 @@ class WordRule:
     """
 
     title: float
+    sentence: float
     mentions_saturate: float
     character: float
     texts: tuple[float, ...]

@@ -239,7 +239,7 @@ def fused(words: Array, meaning: Array, quality: Array, shared: NDArray[np.bool_
     embedder knows some candidates of an answer, likeness by the default one stands in for those it does not know.
     """
     mixes, score, of_words = learned.table().mixes, np.array(words), np.ones(len(words))
-    for inside, plain, with_quality in ((True, "within", "within_quality"), (False, "across", "across_quality")):
+    for inside, plain, with_quality in ((True, "within", "within_quality"), (False, "across", "across")):
         those = (shared == inside) & ~np.isnan(meaning)
         if not those.any():
             continue

@@ -43,13 +43,15 @@ class Question:
         return result
 
 
-def weigh(title: Iterable[str], body: Iterable[str]) -> dict[str, float]:
-    """The weights of one language's terms: title manifold, mentions saturating, generic words left out.
+def weigh(title: Iterable[str], body: Iterable[str], *, names_it: bool = True) -> dict[str, float]:
+    """The weights of one language's terms: manifold in a title that names what is sought, mentions saturating, generic
+    words left out.
 
     When only generic words were said, they are all there is to go by and stay.
     """
     rule = learned.table().words
-    result: dict[str, float] = {term: rule.title * count for term, count in Counter(title).items()}
+    once = rule.title if names_it else rule.sentence
+    result: dict[str, float] = {term: once * count for term, count in Counter(title).items()}
     top = rule.mentions_saturate
     for term, count in Counter(body).items():
         result[term] = result.get(term, 0.0) + (top + 1) * count / (top + count)

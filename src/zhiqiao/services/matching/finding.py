@@ -16,6 +16,7 @@ from zhiqiao.domain.codes import Language
 from zhiqiao.domain.matching import weights
 from zhiqiao.domain.matching.language import language_of
 from zhiqiao.domain.matching.ranking import Background, Likeness, Ranked, Standing, standing
+from zhiqiao.domain.matching.understanding import names_it
 from zhiqiao.domain.matching.wording import Asking, Known, Question, Told, rarity, weigh
 from zhiqiao.domain.problems import Refused
 from zhiqiao.engines import choose
@@ -129,8 +130,10 @@ class Finder:
                 continue
             told = language_of(f"{title} {body}")
             language = told if told in FIELD else Language.EN
-            terms.setdefault(language, weigh(self.segmenter.terms(title), self.segmenter.terms(body)))
-            for word, weight in weigh(self.segmenter.words_to_find(title), self.segmenter.words_to_find(body)).items():
+            named = names_it(title)
+            terms.setdefault(language, weigh(self.segmenter.terms(title), self.segmenter.terms(body), names_it=named))
+            sought = self.segmenter.words_to_find(title), self.segmenter.words_to_find(body)
+            for word, weight in weigh(*sought, names_it=named).items():
                 finding[word] = max(weight, finding.get(word, 0.0))
             if not meant[0]:
                 meant = (lines(title, body), title.strip(), lines(title, body[: weights.BEGINNING]))
