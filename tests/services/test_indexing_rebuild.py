@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
+import gc
 import hashlib
 import json
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -321,6 +323,16 @@ def test_a_damaged_index_is_told_and_mended_by_a_rebuild(patents, settings):
     assert page.searched_by == "database" and page.total >= 1
     indexing.rebuild()
     whole(patents)
+
+
+def test_nobody_keeps_an_old_build_open(patents):
+    indexing.rebuild()
+    held = weakref.ref(choose.word_search("patents"))
+    assert held() is choose.word_search("patents")
+    indexing.rebuild()
+    assert choose.word_search("patents").count() == len(patents)
+    gc.collect()
+    assert held() is None
 
 
 def test_only_one_rebuilds_at_a_time(patents):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,8 +24,9 @@ NUMBERED = re.compile(r"^(?P<name>[a-z_]+)(?:\.(?P<build>\d+))?-(?P<rest>.+)$")
 class Builds:
     """The builds in one folder."""
 
-    def __init__(self, root: Path):
-        self.root = root
+    def __init__(self, root: Path, changed: Callable[[], None] = lambda: None):
+        """`changed` is called when others are in use than before, so that nobody keeps the old ones open."""
+        self.root, self.changed = root, changed
         self.guard = threading.Lock()
         self.seen: tuple[int, int, int] | None = None
         self.known: dict[str, int] = {}
@@ -45,6 +46,7 @@ class Builds:
                 except (OSError, ValueError, AttributeError, TypeError) as fault:
                     raise disk.damaged(self.root, FILE) from fault
                 self.seen = stamp
+            self.changed()
         return self.known
 
     def of(self, base: str) -> int:

@@ -273,7 +273,13 @@ def index_builds(folder: Path | None = None) -> Builds:
 @cache
 def builds_in(root: Path) -> Builds:
     """Made once for each folder."""
-    return Builds(root)
+    return Builds(root, let_go)
+
+
+def let_go() -> None:
+    """Close what was opened: an old build's files take room on the disk as long as somebody has them open."""
+    word_search_in.cache_clear()
+    vector_search_in.cache_clear()
 
 
 @cache

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from zhiqiao.domain.codes import Confidentiality, NeedState, PartyRole
 from zhiqiao.domain.problems import Refused
 from zhiqiao.engines import choose
@@ -164,9 +166,11 @@ def put_vectors(index: VectorSearch, meant: Texts, model: Embedder) -> None:
     vectors: Vectors = embedding.vectors_of([text for _, text in told], model)
     if told:
         index.put([number for number, _ in told], vectors)
-    empty = [number for number, text in meant if not text]
-    if empty and index.count():
-        index.delete(empty)
+    empty = np.array([number for number, text in meant if not text], dtype=np.int64)
+    if len(empty) and index.count():
+        there = ~np.isnan(index.rows(empty)).any(axis=1)  # nothing is written for what never was there
+        if there.any():
+            index.delete(empty[there].tolist())
 
 
 def take_out(name: str, ids: Sequence[int], *, build: int | None) -> None:
