@@ -42,10 +42,9 @@ def parts(text: str, start: int, end: int) -> list[Span]:
         first, last = trimmed(text, begin, until)
         if comma and last - first < shortest:
             continue
-        if last - first >= shortest or not result:
-            if last - first >= 2:
-                result.append((first, last))
-        else:
+        if last - first >= (shortest if result else 2):
+            result.append((first, last))
+        elif result and last > first:
             result[-1] = (result[-1][0], last)
         begin = comma.end() if comma else until
     return result
