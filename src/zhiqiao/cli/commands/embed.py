@@ -36,20 +36,7 @@ def embed_command(quality: bool, pool: bool | None, processes: int | None, json_
     place = embedding.place_of_model(quality=quality)
     if place:
         remark(_("The texts are sent to a service elsewhere: %(place)s") % {"place": place})
-    with bar(_("Embedding")) as progress:
-        told = [time.monotonic()]
-
-        def tell(run: embedding.Run) -> None:
-            said = _("Embedding, %(speed)s texts/s, %(gflops)s GFLOP/s") % {
-                "speed": f"{run.per_second:.0f}",
-                "gflops": f"{run.gigaflops:.0f}",
-            }
-            progress(run.looked_at, run.texts, said)
-            if not err.is_terminal and time.monotonic() - told[0] > SECONDS:
-                told[0] = time.monotonic()
-                remark(f"{run.looked_at}/{run.texts} {said}")
-
-        done = embedding.embed(quality=quality, pool=pool, processes=processes, progress=tell)
+    done = embed_shown(quality=quality, pool=pool, processes=processes)
     if json_:
         answer(done)
         return
@@ -65,3 +52,21 @@ def embed_command(quality: bool, pool: bool | None, processes: int | None, json_
     )
     if not quality:
         remark(_("Run zhiqiao index to take them into the index"))
+
+
+def embed_shown(*, quality: bool = False, pool: bool | None = None, processes: int | None = None) -> dict[str, object]:
+    """The run with its progress shown: a bar, or a line now and then where none can be drawn."""
+    with bar(_("Embedding")) as progress:
+        told = [time.monotonic()]
+
+        def tell(run: embedding.Run) -> None:
+            said = _("Embedding, %(speed)s texts/s, %(gflops)s GFLOP/s") % {
+                "speed": f"{run.per_second:.0f}",
+                "gflops": f"{run.gigaflops:.0f}",
+            }
+            progress(run.looked_at, run.texts, said)
+            if not err.is_terminal and time.monotonic() - told[0] > SECONDS:
+                told[0] = time.monotonic()
+                remark(f"{run.looked_at}/{run.texts} {said}")
+
+        return embedding.embed(quality=quality, pool=pool, processes=processes, progress=tell)

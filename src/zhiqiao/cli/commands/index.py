@@ -7,8 +7,9 @@ import time
 import click
 from django.utils.translation import gettext as _
 
+from zhiqiao.cli.commands.embed import embed_shown
 from zhiqiao.cli.console import Update, answer, as_json, bar, err, remark, table
-from zhiqiao.services import indexing
+from zhiqiao.services import embedding, indexing
 
 BETWEEN = 30.0  # seconds between two remarks where no bar can be shown
 
@@ -48,6 +49,8 @@ def index_command(anew: bool, processes: int | None, json_: bool) -> None:
         remark(_("Going on with the build that was broken off, after patent %(number)s.") % {"number": going_on})
     else:
         remark(_("Building the index beside the one in use; it can be stopped and goes on when run again."))
+    if embedding.many_lack_vectors():
+        embed_shown()
     with bar(_("Indexing")) as progress:
         built = indexing.rebuild(Pace(progress), anew=anew, processes=processes)
     if json_:

@@ -8,7 +8,7 @@ from zhiqiao.services.embedding.kept import digest_of, encoded, has_kept, kept_v
 from zhiqiao.services.embedding.means import centred, means_for
 from zhiqiao.services.embedding.quality import Second, put_quality, second
 from zhiqiao.services.embedding.rereading import read_again
-from zhiqiao.services.embedding.running import Run, embed
+from zhiqiao.services.embedding.running import Run, embed, many_lack_vectors
 from zhiqiao.services.embedding.standing import is_elsewhere, models, note, place_of_model, places, provenance
 from zhiqiao.services.embedding.texts import essence_text, meant_text, need_text, offered
 from zhiqiao.services.embedding.trail import asked_by, on_behalf, sent_together
@@ -25,6 +25,7 @@ __all__ = [
     "has_kept",
     "is_elsewhere",
     "kept_vectors_of",
+    "many_lack_vectors",
     "means_for",
     "meant_text",
     "models",

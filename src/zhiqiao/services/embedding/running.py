@@ -17,7 +17,7 @@ from zhiqiao.domain.codes import Confidentiality
 from zhiqiao.domain.problems import Problem, Refused
 from zhiqiao.engines import choose
 from zhiqiao.ports.embed import Embedder, Kind
-from zhiqiao.records.models import Enterprise, Need, Patent
+from zhiqiao.records.models import Enterprise, Need, Patent, TextVector
 from zhiqiao.services.embedding.kept import digest_of, keep, kept_digests, kept_vectors_of
 from zhiqiao.services.embedding.means import means_for
 from zhiqiao.services.embedding.quality import INDEX
@@ -34,6 +34,8 @@ from zhiqiao.services.embedding.trail import sent_together
 
 READ = 2000
 """Patents read at once."""
+ENOUGH = 0.9
+"""Of patents have a vector when an index may be built at once; it computes the rest as it goes."""
 SHARE = 250
 """Texts that one process computes and one transaction keeps."""
 PUT = 10_000
@@ -123,6 +125,16 @@ def embed(
     if quality:
         fill(run, patents)
     return run.told()
+
+
+def many_lack_vectors() -> bool:
+    """Whether so many patents have no vector of the model that finds, that a run over all of them is worth it before
+    the index is built. Refused when the model cannot be had."""
+    model = choose.embedder_to_index()
+    if not model.dim:
+        return False
+    kept = TextVector.objects.filter(embedder=model.id).count()
+    return kept < ENOUGH * Patent.objects.count()
 
 
 def patents_texts(patents: QuerySet[Patent], *, quality: bool) -> Iterator[list[str]]:
