@@ -82,6 +82,31 @@ def among(
         return list(cursor.fetchall())
 
 
+def among_pairs(
+    model: type[models.Model], pair: tuple[str, str], values: Iterable[tuple[int, str]], *columns: str
+) -> list[tuple[Any, ...]]:
+    """`columns` of the rows whose two columns, a number and a text, are one of these pairs: each is looked up in an
+    index over both, where two lists would be tried one against the other."""
+    wanted = list(values)
+    if not wanted:
+        return []
+    quote = connection.ops.quote_name
+    table, number, text = quote(model._meta.db_table), *map(quote, pair)
+    names = ", ".join(f"{table}.{quote(name)}" for name in columns)
+    if connection.vendor == "sqlite":
+        given = "json_each(%s) AS asked"
+        same = f"{number} = json_extract(asked.value, '$[0]') AND {text} = json_extract(asked.value, '$[1]')"
+        parameters: tuple[Any, ...] = (as_text(wanted),)
+    else:
+        given = "unnest(%s::bigint[], %s::text[]) AS asked(asked_number, asked_text)"
+        same = f"{number} = asked_number AND {text} = asked_text"
+        parameters = ([one for one, _text in wanted], [one for _number, one in wanted])
+    with connection.cursor() as cursor:
+        # Only names of our own tables are put into the statement; values are parameters.
+        cursor.execute(f"SELECT {names} FROM {given} JOIN {table} ON {same}", parameters)  # noqa: S608
+        return list(cursor.fetchall())
+
+
 Row = TypeVar("Row", bound=models.Model)
 
 

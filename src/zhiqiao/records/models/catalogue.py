@@ -23,18 +23,29 @@ class Party(models.Model):
     uscc = models.CharField(max_length=18, blank=True, db_index=True)
     """统一社会信用代码: where both are known, the same code is the same party and different codes are not."""
     organisation = models.ForeignKey(
-        Organisation, null=True, blank=True, on_delete=models.SET_NULL, related_name="parties"
+        Organisation, null=True, blank=True, on_delete=models.SET_NULL, related_name="parties", db_index=False
     )
-    affiliation = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="people")
+    affiliation = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="people", db_index=False
+    )
     """For a person: the first applicant under which the name stands; one name under two applicants is two persons."""
-    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged")
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged", db_index=False
+    )
     """Set when a person has decided that this is the other party; the row stays, so that it can be undone."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         verbose_name = pgettext_lazy("table", "party")
         verbose_name_plural = pgettext_lazy("table", "parties")
-        indexes = [models.Index(fields=["affiliation", "folded"])]
+        indexes = [
+            models.Index(fields=["affiliation", "folded"]),
+            # Millions of parties, few of which have these: only those are indexed.
+            models.Index(
+                fields=["organisation"], condition=models.Q(organisation__isnull=False), name="party_organised"
+            ),
+            models.Index(fields=["merged_into"], condition=models.Q(merged_into__isnull=False), name="party_merged"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -166,7 +177,7 @@ class PatentDocument(models.Model):
 
     patent = models.ForeignKey(Patent, on_delete=models.CASCADE, related_name="documents")
     office = models.CharField(max_length=2)
-    number = models.CharField(max_length=40, db_index=True)
+    number = models.CharField(max_length=40)
     """Office, serial and kind: "CN106844774B"."""
     kind_code = models.CharField(max_length=4, blank=True)
     key = models.CharField(max_length=60, blank=True, db_index=True)
@@ -186,7 +197,8 @@ class PatentDocument(models.Model):
 class PatentParty(models.Model):
     """A party's part in a patent, with the name as written (署名)."""
 
-    patent = models.ForeignKey(Patent, on_delete=models.CASCADE, related_name="parties")
+    # Found by the unique constraint, which begins with it; so with classes, family and citations.
+    patent = models.ForeignKey(Patent, on_delete=models.CASCADE, related_name="parties", db_index=False)
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="parts")
     role = models.CharField(max_length=12, choices=[(role, role) for role in PartyRole])
     position = models.PositiveSmallIntegerField(default=0)
@@ -208,7 +220,7 @@ class PatentParty(models.Model):
 class PatentClass(models.Model):
     """A class given to a patent (分类号)."""
 
-    patent = models.ForeignKey(Patent, on_delete=models.CASCADE, related_name="classes")
+    patent = models.ForeignKey(Patent, on_delete=models.CASCADE, related_name="classes", db_index=False)
     scheme = models.CharField(max_length=10, default="ipc")
     code = models.CharField(max_length=20, db_index=True)
     subclass = models.CharField(max_length=4, blank=True, db_index=True)
@@ -229,7 +241,7 @@ class PatentClass(models.Model):
 class FamilyMember(models.Model):
     """A document of the same family elsewhere (同族)."""
 
-    patent = models.ForeignKey(Patent, on_delete=models.CASCADE, related_name="family")
+    patent = models.ForeignKey(Patent, on_delete=models.CASCADE, related_name="family", db_index=False)
     office = models.CharField(max_length=2)
     number = models.CharField(max_length=40)
 
@@ -245,7 +257,7 @@ class FamilyMember(models.Model):
 class PatentCitation(models.Model):
     """A document this patent cites (引证)."""
 
-    patent = models.ForeignKey(Patent, on_delete=models.CASCADE, related_name="citations")
+    patent = models.ForeignKey(Patent, on_delete=models.CASCADE, related_name="citations", db_index=False)
     number = models.CharField(max_length=40)
     cited = models.ForeignKey(Patent, null=True, blank=True, on_delete=models.SET_NULL, related_name="cited_by")
 

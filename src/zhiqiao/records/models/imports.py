@@ -68,7 +68,7 @@ class ImportRun(models.Model):
 class ImportLine(models.Model):
     """One raw line, kept as it came (原始行), and what became of it."""
 
-    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="lines")
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="lines", db_index=False)
     table = models.PositiveSmallIntegerField(default=0)
     number = models.PositiveIntegerField()
     """The line's number in the sheet, as Excel shows it."""
@@ -83,10 +83,15 @@ class ImportLine(models.Model):
         "records.Patent", null=True, blank=True, on_delete=models.SET_NULL, related_name="import_lines"
     )
     need = models.ForeignKey(
-        "records.Need", null=True, blank=True, on_delete=models.SET_NULL, related_name="import_lines"
+        "records.Need", null=True, blank=True, on_delete=models.SET_NULL, related_name="import_lines", db_index=False
     )
     enterprise = models.ForeignKey(
-        "records.Enterprise", null=True, blank=True, on_delete=models.SET_NULL, related_name="import_lines"
+        "records.Enterprise",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="import_lines",
+        db_index=False,
     )
 
     class Meta:
@@ -94,7 +99,12 @@ class ImportLine(models.Model):
         verbose_name_plural = pgettext_lazy("table", "import lines")
         ordering = ["run", "table", "number"]
         constraints = [models.UniqueConstraint(fields=["run", "table", "number"], name="import_line_once")]
-        indexes = [models.Index(fields=["run", "state"])]
+        indexes = [
+            models.Index(fields=["run", "state"]),
+            # Most lines are of patents: only the others are indexed here.
+            models.Index(fields=["need"], condition=models.Q(need__isnull=False), name="lines_of_needs"),
+            models.Index(fields=["enterprise"], condition=models.Q(enterprise__isnull=False), name="lines_of_firms"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.run_id}:{self.number}"

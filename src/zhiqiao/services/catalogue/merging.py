@@ -27,6 +27,7 @@ SINGLE: tuple[str, ...] = (
     "cited_by_count", "trl", "funding",
 )  # fmt: skip
 singles = attrgetter(*SINGLE)
+NOTHING = ("", None)
 written = json.JSONEncoder(default=str, ensure_ascii=False).encode
 CUT = {"funding": 200, "legal_state_written": 200, "region": 60}
 """Columns whose length the database limits; what is longer is cut, and the line says so."""
@@ -94,8 +95,9 @@ def apply(record: Record, draft: PatentDraft, *, only_fill: bool, folded: Callab
     warnings: list[Problem] = []
     _apply_identity(record, draft)
     _apply_documents(record, draft)
-    for name in SINGLE:
-        _set(record, name, _cut(name, getattr(draft, name), warnings), fill)
+    for name, value in zip(SINGLE, singles(draft), strict=True):
+        if value not in NOTHING:
+            _set(record, name, _cut(name, value, warnings) if name in CUT else value, fill)
     _apply_state(record, draft, fill)
     if draft.kind is not PatentKind.UNKNOWN:
         _set(record, "kind", draft.kind, fill or record.row.kind != PatentKind.UNKNOWN, unknown=PatentKind.UNKNOWN)
@@ -127,10 +129,11 @@ def _set(record: Record, name: str, value: Any, fill: bool, *, unknown: Any = ""
     """One column: a known value replaces an unknown one, and a known one unless only gaps are filled."""
     if value in ("", None, unknown):
         return
-    known = getattr(record.row, name)
+    row = record.row.__dict__
+    known = row[name]
     if known == value or (fill and known not in ("", None, unknown)):
         return
-    setattr(record.row, name, value)
+    row[name] = value
     record.changed.add("row")
 
 
@@ -211,15 +214,15 @@ def _apply_parts(
     if names and all(not has_han(name) for name in names):
         names, names_en = [], latin
     if not names:
-        if not known:
-            record.parts[role] = [Part(name[:300], name[:300]) for name in latin]
-            record.changed.add(f"party:{role}")
-            return
-        if has_han(known[0].name):
-            _write_english(record, role, known, latin)
+        if not known or has_han(known[0].name):
+            _apply_latin(record, role, known, latin)
             return
         names = latin
     said = _with_english(names, names_en)
+    if not known:
+        record.parts[role] = said
+        record.changed.add(f"party:{role}")
+        return
     before = {folded(part.name): part for part in known}
     wanted = {folded(part.name) for part in said}
     keeps = role is not PartyRole.OWNER and wanted <= before.keys()
@@ -236,6 +239,15 @@ def _apply_parts(
     if [(part.name, part.name_en) for part in said] != [(part.name, part.name_en) for part in known]:
         record.parts[role] = said
         record.changed.add(f"party:{role}")
+
+
+def _apply_latin(record: Record, role: PartyRole, known: list[Part], names: list[str]) -> None:
+    """Latin names alone: the parties themselves where none are known, else beside the known Chinese ones."""
+    if known:
+        _write_english(record, role, known, names)
+        return
+    record.parts[role] = [Part(name[:300], name[:300]) for name in names]
+    record.changed.add(f"party:{role}")
 
 
 def _with_english(names: Sequence[str], names_en: Sequence[str]) -> list[Part]:

@@ -9,14 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from django.db import connection
 from django.utils import timezone
 
 from zhiqiao.domain.codes import PartyKind
 from zhiqiao.domain.patents.names import NameVerdict, compare, fold_name, kind_of
-from zhiqiao.records.bulk import among, as_text, insert_rows, made
+from zhiqiao.records.bulk import among, among_pairs, insert_rows, made
 from zhiqiao.records.models import Party, PartyDoubt, PartyName
 
 LONGEST_NAME = 300
@@ -98,7 +96,7 @@ class PartyBook:
         for name, folded, block, pk in names:
             row = self._keep[pk]
             party = self._standing(row)
-            self._written |= {(pk, name), (party.pk, name)}
+            self._written |= {(pk, name), (party.id, name)}
             known = Known(row, party)
             if folded in wanted and known not in self._organisations[folded]:
                 self._organisations[folded].append(known)
@@ -111,13 +109,13 @@ class PartyBook:
             if isinstance(one, int):
                 pairs.add((one, name))
             else:
-                pairs.update((known.party.pk, name) for known in self._organisations.get(one, ()) if known.party.pk)
+                pairs.update((known.party.id, name) for known in self._organisations.get(one, ()) if known.party.id)
         for pair, pk in people_under(pairs).items():
             self._people.setdefault((pair[1], pair[0]), pk)
 
     def _same(self, party: Party) -> Party:
         """One object a row, so that a change made through one name is seen through all."""
-        return self._keep.setdefault(party.pk, party)
+        return self._keep.setdefault(party.id, party)
 
     def _standing(self, party: Party) -> Party:
         """The party into which it was merged, at the end of the chain."""
@@ -162,8 +160,8 @@ class PartyBook:
         if (written.region and not party.region) or (written.uscc and not party.uscc):
             party.region = party.region or written.region[:60]
             party.uscc = party.uscc or written.uscc
-            if party.pk:
-                self._changed[party.pk] = party
+            if party.id:
+                self._changed[party.id] = party
         return party
 
     def _new_organisation(
@@ -202,8 +200,8 @@ class PartyBook:
             known = made(Party, kind=PartyKind.PERSON, name=name[:LONGEST_NAME], folded=folded)
             if isinstance(affiliation, int) or affiliation is None:
                 known.affiliation_id = affiliation
-            elif affiliation.pk:
-                known.affiliation_id = affiliation.pk
+            elif affiliation.id:
+                known.affiliation_id = affiliation.id
             else:
                 known.affiliation = affiliation
             self._new_people.append(known)
@@ -217,8 +215,8 @@ class PartyBook:
             return
         if not party.name_en:
             party.name_en = name_en[:LONGEST_NAME]
-            if party.pk:
-                self._changed[party.pk] = party
+            if party.id:
+                self._changed[party.id] = party
         folded = self.folded(name_en)
         self._write_name(party, name_en, folded)
         known = self._organisations.setdefault(folded, [])
@@ -277,13 +275,13 @@ class PartyBook:
         """Each pair once, whichever way round, also against the decided ones."""
         if not self._doubts:
             return
-        pks = {party.pk for party, _other, _reason in self._doubts} | {other.pk for _p, other, _r in self._doubts}
+        pks = {party.id for party, _other, _reason in self._doubts} | {other.id for _p, other, _r in self._doubts}
         known = {
             frozenset(pair)
             for pair in PartyDoubt.objects.filter(party__in=pks, other__in=pks).values_list("party_id", "other_id")
         }
         for party, other, reason in self._doubts:
-            pair = frozenset({party.pk, other.pk})
+            pair = frozenset({party.id, other.id})
             if pair not in known and len(pair) == 2:
                 known.add(pair)
                 PartyDoubt.objects.create(party=party, other=other, reason=reason[:60])
@@ -291,30 +289,18 @@ class PartyBook:
 
 def people_under(pairs: Collection[tuple[int, str]]) -> dict[tuple[int, str], int]:
     """(applicant, folded name) → the person; of several the one there first."""
-    if not pairs:
-        return {}
-    table = connection.ops.quote_name(Party._meta.db_table)
-    if connection.vendor == "sqlite":
-        given = "json_each(%s) AS asked"
-        same = "affiliation_id = json_extract(asked.value, '$[0]') AND folded = json_extract(asked.value, '$[1]')"
-        values: tuple[Any, ...] = (as_text(list(pairs)),)
-    else:
-        given = "unnest(%s::bigint[], %s::text[]) AS asked(affiliation, name)"
-        same = "affiliation_id = asked.affiliation AND folded = asked.name"
-        values = ([one for one, _name in pairs], [name for _one, name in pairs])
-    with connection.cursor() as cursor:
-        # Only the name of our own table is put into the statement; values are parameters.
-        cursor.execute(
-            f"SELECT MIN({table}.id), affiliation_id, folded FROM {given} JOIN {table} ON {same} "  # noqa: S608
-            f"WHERE {table}.kind = %s GROUP BY affiliation_id, folded",
-            (*values, PartyKind.PERSON.value),
-        )
-        return {(affiliation, folded): pk for pk, affiliation, folded in cursor.fetchall()}
+    found: dict[tuple[int, str], int] = {}
+    for pk, kind, affiliation, folded in among_pairs(
+        Party, ("affiliation_id", "folded"), pairs, "id", "kind", "affiliation_id", "folded"
+    ):
+        if kind == PartyKind.PERSON and pk < found.get((affiliation, folded), pk + 1):
+            found[affiliation, folded] = pk
+    return found
 
 
 def _handle(party: Party) -> int:
     """What tells parties apart before and after they are saved: the id, or minus the object's address."""
-    return party.pk or -id(party)
+    return party.id or -id(party)
 
 
 def recognise(name: str, *, kind: PartyKind | None = None, region: str = "", uscc: str = "") -> Party:

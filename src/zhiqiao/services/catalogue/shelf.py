@@ -84,7 +84,7 @@ class Shelf:
         """Rows with their parts, in six queries."""
         if not pks:
             return
-        found = {row.pk: Record(row) for row in Patent.objects.filter(pk__in=pks)}
+        found = {row.id: Record(row) for row in Patent.objects.filter(pk__in=pks)}
         for pk, number, office, kind_code, key, day in PatentDocument.objects.filter(patent__in=pks).values_list(
             "patent_id", "number", "office", "kind_code", "key", "date"
         ):
@@ -140,10 +140,10 @@ class Shelf:
 
     def join(self, kept: Record, gone: Record, *, by: Any) -> None:
         """Two rows are one patent: what `gone` has goes to `kept`, at once in the database too."""
-        if gone.row.pk is not None and kept.row.pk is not None:
+        if gone.row.id is not None and kept.row.id is not None:
             joining.join(kept.row, gone.row, by=by)
-            self.joined.append(gone.row.pk)
-            self._by_pk.pop(gone.row.pk)
+            self.joined.append(gone.row.id)
+            self._by_pk.pop(gone.row.id)
         if gone in self.records:
             self.records.remove(gone)
             self._in_hand.discard(gone)
@@ -180,7 +180,7 @@ class Shelf:
         self._save_parties(parts)
         self._save_classes(changed)
         self._save_numbers(changed)
-        self._by_pk.update({record.row.pk: record for record in changed})
+        self._by_pk.update({record.row.id: record for record in changed})
 
     def _recognise(self, changed: Iterable[Record]) -> list[tuple[Record, PartyRole, list[Party | int]]]:
         """For each changed role of each record, the parties behind its names; known parts keep their party."""
@@ -230,9 +230,9 @@ class Shelf:
                 application_date=row.application_date,
                 today=today,
             )
-        self._insert_rows([record.row for record in changed if record.row.pk is None])
+        self._insert_rows([record.row for record in changed if record.row.id is None])
         Patent.objects.bulk_create(
-            [record.row for record in changed if record.row.pk in self._by_pk],
+            [record.row for record in changed if record.row.id in self._by_pk],
             update_conflicts=True,
             unique_fields=["id"],
             update_fields=ROW_COLUMNS,
@@ -260,10 +260,10 @@ class Shelf:
             for document in record.documents.values():
                 values = (document.office, document.number, document.kind_code[:4], document.key[:60], document.date)
                 if document.number in known:
-                    said = dict(zip(columns, values, strict=True), patent_id=record.row.pk)
+                    said = dict(zip(columns, values, strict=True), patent_id=record.row.id)
                     PatentDocument.objects.filter(number=document.number).update(**said)
                 else:
-                    rows.append((record.row.pk, *values))
+                    rows.append((record.row.id, *values))
         insert_rows(PatentDocument, ("patent_id", *columns), rows)
 
     def _save_parties(self, recognised: list[tuple[Record, PartyRole, list[Party | int]]]) -> None:
@@ -271,11 +271,11 @@ class Shelf:
         stale: dict[PartyRole, list[int]] = defaultdict(list)
         rows = []
         for record, role, parties in recognised:
-            if record.row.pk in self._by_pk:
-                stale[role].append(record.row.pk)
+            if record.row.id in self._by_pk:
+                stale[role].append(record.row.id)
             for position, (part, party) in enumerate(zip(record.parts[role], parties, strict=True)):
-                part.party_id = party.pk if isinstance(party, Party) else party
-                rows.append((record.row.pk, part.party_id, role.value, position, part.name, part.name_en))
+                part.party_id = party.id if isinstance(party, Party) else party
+                rows.append((record.row.id, part.party_id, role.value, position, part.name, part.name_en))
         for role, pks in stale.items():
             PatentParty.objects.filter(role=role, patent__in=pks).delete()
         insert_rows(PatentParty, ("patent_id", "party_id", "role", "position", "name_written", "name_en"), rows)
@@ -285,11 +285,11 @@ class Shelf:
         rows = []
         for scheme in ("ipc", "cpc"):
             touched = [record for record in changed if f"class:{scheme}" in record.changed]
-            stale = [record.row.pk for record in touched if record.row.pk in self._by_pk]
+            stale = [record.row.id for record in touched if record.row.id in self._by_pk]
             if stale:
                 PatentClass.objects.filter(scheme=scheme, patent__in=stale).delete()
             rows += [
-                (record.row.pk, scheme, code, code[:4], position)
+                (record.row.id, scheme, code, code[:4], position)
                 for record in touched
                 for position, code in enumerate(record.classes[scheme])
             ]
@@ -298,14 +298,14 @@ class Shelf:
     def _save_numbers(self, changed: Sequence[Record]) -> None:
         """Family members and citations; a citation of a patent we have is linked to it."""
         family = [
-            (record.row.pk, number[:2], number)
+            (record.row.id, number[:2], number)
             for record in changed
             if "family" in record.changed
             for number in record.family
         ]
         insert_rows(FamilyMember, ("patent_id", "office", "number"), family, known="ignore")
         cited = [
-            (record.row.pk, number)
+            (record.row.id, number)
             for record in changed
             if "citations" in record.changed
             for number in record.citations
@@ -319,6 +319,6 @@ class Shelf:
             known="ignore",
         )
         documented = [record for record in changed if "documents" in record.changed]
-        new = {number: record.row.pk for record in documented for number in record.documents}
+        new = {number: record.row.id for record in documented for number in record.documents}
         for number, citing in PatentCitation.objects.filter(number__in=new, cited=None).values_list("number", "pk"):
             PatentCitation.objects.filter(pk=citing).update(cited_id=new[number])
