@@ -175,6 +175,27 @@ def test_changes_that_arrive_meanwhile_are_in_the_new_index(patents, firm, offic
     assert choose.word_search("enterprises").search({"导热硅胶": 1.0}, field_weights={"title": 1.0}).total == 1
 
 
+def test_changes_meanwhile_are_not_lost_where_the_old_index_is_damaged(patents, monkeypatch):
+    def damaged(*_args, **_more):
+        raise Refused([Problem("index_is_whole")])
+
+    indexing.index_patents(patents)
+    real = rebuilding.Making.settle
+
+    def meanwhile(self):
+        Patent.objects.filter(pk=patents[0]).update(title_zh="超导磁悬浮轴承")
+        with monkeypatch.context() as patch:
+            patch.setattr(choose, "word_search", damaged)
+            with pytest.raises(Refused):
+                indexing.index_patents([patents[0]])
+        real(self)
+
+    monkeypatch.setattr(rebuilding.Making, "settle", meanwhile)
+    indexing.rebuild()
+    assert finds("超导磁悬浮轴承") == {patents[0]}
+    whole(patents)
+
+
 @pytest.mark.parametrize("at", ["write", "commit", "enterprises", "settle", "switch"])
 def test_a_build_broken_off_anywhere_goes_on_and_the_old_one_stands(patents, firm, monkeypatch, small_steps, at):
     indexing.index_patents(patents)

@@ -60,7 +60,8 @@ class Building:
 
 
 def note(name: str, ids: Sequence[int]) -> None:
-    """These were written into the indexes in use: a build under way has to take them in. Within `alone` only."""
+    """These are about to be written into the indexes in use: a build under way has to take them in too. Within `alone`
+    only."""
     if not ids or not (root() / "building.json").exists():
         return
     choose.index_builds().append("changed.log", f"{name} {' '.join(map(str, ids))}\n")

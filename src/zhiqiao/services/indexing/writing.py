@@ -102,12 +102,16 @@ def drop_patents(ids: Sequence[int]) -> None:
     """Take patents out of the indexes."""
     if ids:
         with building.alone():
-            take_out("patents", ids, build=None)
             building.note("patents", ids)
+            take_out("patents", ids, build=None)
 
 
 def make_equal(name: str, ids: Sequence[int], read: Callable[[Sequence[int]], Read]) -> int:
     """Chunk by chunk; what an earlier writer left unfinished is done again first."""
+    with building.alone():
+        building.note(
+            name, ids
+        )  # first of all: the index in use may be damaged, the one being built must not miss them
     left = choose.word_search(name).unfinished()
     wanted, present = sorted({*ids, *left}), 0
     refused: Refused | None = None
@@ -120,7 +124,6 @@ def make_equal(name: str, ids: Sequence[int], read: Callable[[Sequence[int]], Re
         with building.alone():
             found = read(chunk)
             present += put(name, chunk, found, model)
-            building.note(name, chunk)
         try:
             put_second(name, found)
         except Refused as one:
