@@ -7,7 +7,7 @@ A near-duplicate is told by its words: most of the shorter text's terms stand in
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -70,20 +70,28 @@ def fold(
     order: Sequence[int], texts: Mapping[int, Numbers], families: Mapping[int, Family] | None = None
 ) -> dict[int, Folded]:
     """The candidates in their order, each member of a family and each near-duplicate under the first of its kind."""
-    families = families or {}
     empty = np.empty(0, dtype=np.uint32)
     alike = likeness([texts.get(number, empty) for number in order]) >= weights.TWIN_LIKENESS
+    named = {number: kin for number, kin in (families or {}).items() if kin.members}
     result: dict[int, Folded] = {}
-    place = {number: at for at, number in enumerate(order)}
-    for number in order:
-        kin = families.get(number, Family())
-        for kept, folded in result.items():
-            if kin.is_of(families.get(kept, Family())):
-                folded.family.append(number)
-                break
-            if alike[place[kept], place[number]]:
-                folded.twins.append(number)
-                break
+    kept_at: list[int] = []
+    for place, number in enumerate(order):
+        kin = kept_of_family(number, result, families or {}, named)
+        twin = kept_at[int(alike[place, kept_at].argmax())] if kept_at and alike[place, kept_at].any() else None
+        if kin is not None:
+            result[kin].family.append(number)
+        elif twin is not None:
+            result[order[twin]].twins.append(number)
         else:
             result[number] = Folded()
+            kept_at.append(place)
     return result
+
+
+def kept_of_family(
+    number: int, kept: Iterable[int], families: Mapping[int, Family], named: Mapping[int, Family]
+) -> int | None:
+    """The first kept candidate of the same family; only where one of the two names members can that be told."""
+    own = families.get(number, Family())
+    among = kept if number in named else [one for one in kept if one in named]
+    return next((one for one in among if own.is_of(families.get(one, Family()))), None)

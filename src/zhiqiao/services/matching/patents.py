@@ -23,7 +23,7 @@ from zhiqiao.engines import choose
 from zhiqiao.ports.search import Filter
 from zhiqiao.records import audit
 from zhiqiao.records.clock import today
-from zhiqiao.records.facts import facts_of_patents, need_facts, patents_with_parts
+from zhiqiao.records.facts import facts_of_patents, need_facts
 from zhiqiao.records.models import MatchRun, Need, Patent, Suggestion, User
 from zhiqiao.services import embedding, people
 from zhiqiao.services.catalogue.scoping import scope
@@ -250,9 +250,8 @@ def seen(ranked: Sequence[Ranked], user: User | None) -> dict[int, PatentFacts]:
 
 
 def rows_of(ids: Sequence[int], user: User | None) -> dict[int, Patent]:
-    """The rows that are shown, with their parts."""
-    wanted = Patent.objects.all().visible_to(user).filter(pk__in=list(ids))
-    return {row.pk: row for row in patents_with_parts(wanted)}
+    """The rows that are shown; pages fetch what they show of them."""
+    return Patent.objects.all().visible_to(user).in_bulk(list(ids))
 
 
 @transaction.atomic
