@@ -171,6 +171,25 @@ def test_a_file_of_ones_own_will_do_and_must_be_genuine(model, tmp_path, monkeyp
     assert refused.value.problems[0].code == "quality_extra_is_installed"
 
 
+@pytest.mark.parametrize("lacking", ["onnxruntime", "onnx"])
+def test_what_the_extra_lacks_is_named(model, tmp_path, monkeypatch, lacking):
+    for name in [name for name in sys.modules if name.startswith("zhiqiao.engines.embed.e5")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, lacking, None)
+    with pytest.raises(Refused) as refused:
+        names.e5(tmp_path)
+    assert refused.value.problems[0].code == "quality_extra_is_installed"
+    assert refused.value.problems[0].given == lacking
+
+
+def test_a_library_that_cannot_run_it_is_told(model):
+    from zhiqiao.engines.embed import e5
+
+    with pytest.raises(Refused) as refused:
+        e5.session(b"not a network")
+    assert refused.value.problems[0].code == "model_runs_here"
+
+
 def test_no_code_of_the_package_is_run(model, home):
     """The wheel holds a compiled engine: neither it nor the package around it is ever loaded."""
     told = subprocess.run(

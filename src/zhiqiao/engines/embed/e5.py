@@ -21,6 +21,7 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 
+from zhiqiao.domain.problems import Problem, Refused
 from zhiqiao.engines.embed.e5_file import DIGEST, Matrix, PackedFile, place_of_file
 from zhiqiao.engines.embed.pieces import Cutter, model_of
 from zhiqiao.ports.embed import Kind, Vectors
@@ -94,9 +95,13 @@ def session(model: bytes) -> onnxruntime.InferenceSession:
     options.enable_cpu_mem_arena = False
     options.log_severity_level = 3
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return onnxruntime.InferenceSession(
-        model, options, providers=["CPUExecutionProvider"], disabled_optimizers=["SkipLayerNormFusion"]
-    )
+    try:
+        return onnxruntime.InferenceSession(
+            model, options, providers=["CPUExecutionProvider"], disabled_optimizers=["SkipLayerNormFusion"]
+        )
+    except Exception as failure:  # an older library, or one for another processor
+        reason = f"{type(failure).__name__}: {failure}".splitlines()[0][:200]
+        raise Refused([Problem("model_runs_here", given="e5", data={"reason": reason})]) from None
 
 
 def network(packed: PackedFile, cache: Path | None) -> bytes:

@@ -61,9 +61,10 @@ def e5(home: Path, limit: int = 0) -> Embedder:
     """multilingual-e5-small. Refused when its extra is not installed."""
     try:
         from zhiqiao.engines.embed.e5 import E5, LIMIT
-    except ImportError as missing:
+
+        return E5(own=home / "models", cache=home / "cache", limit=limit or LIMIT)
+    except ImportError as missing:  # onnxruntime, or onnx when the network is yet to be written
         raise Refused([Problem("quality_extra_is_installed", given=missing.name or "")]) from None
-    return E5(own=home / "models", cache=home / "cache", limit=limit or LIMIT)
 
 
 def e5_is_installed(home: Path) -> bool:
