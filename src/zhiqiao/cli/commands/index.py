@@ -44,9 +44,10 @@ class Pace:
 @as_json
 def index_command(anew: bool, processes: int | None, json_: bool) -> None:
     """Build the search index again from the database. The one in use answers until the end."""
-    going_on = indexing.status_of_build()
-    if going_on is not None and not anew:
-        remark(_("Going on with the build that was broken off, after patent %(number)s.") % {"number": going_on})
+    plan = indexing.to_go_on()
+    if plan is not None and not anew:
+        number = plan.through.get("patents", 0)
+        remark(_("Going on with the build that was broken off, after patent %(number)s.") % {"number": number})
     else:
         remark(_("Building the index beside the one in use; it can be stopped and goes on when run again."))
     if embedding.many_lack_vectors():

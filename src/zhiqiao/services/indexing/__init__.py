@@ -9,8 +9,8 @@ from __future__ import annotations
 from zhiqiao.services.embedding import essence_text, meant_text
 from zhiqiao.services.indexing.box import BOX_WEIGHTS, search_patents
 from zhiqiao.services.indexing.documents import TEXTS_EN, TEXTS_ZH, patent_document
-from zhiqiao.services.indexing.rebuilding import rebuild
-from zhiqiao.services.indexing.standing import status, status_of_build
+from zhiqiao.services.indexing.rebuilding import rebuild, to_go_on
+from zhiqiao.services.indexing.standing import status
 from zhiqiao.services.indexing.writing import ESSENCES, drop_patents, index_enterprises, index_patents
 
 __all__ = [
@@ -27,5 +27,5 @@ __all__ = [
     "rebuild",
     "search_patents",
     "status",
-    "status_of_build",
+    "to_go_on",
 ]

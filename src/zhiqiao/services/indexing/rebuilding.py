@@ -121,15 +121,21 @@ def readers_for(processes: int | None) -> int:
 def begun(model: Embedder, anew: bool) -> tuple[Building, bool]:
     """The build to go on with, or a new one, and which; either way kept before anything is written."""
     builds = choose.index_builds()
-    plan = Building.read()
-    if plan is not None and not anew and plan.bases == bases(model, plan.build):
-        log.warning("Going on with build %s after patent %s.", plan.build, plan.through.get("patents", 0))
+    plan = to_go_on(model)
+    if plan is not None and not anew:
+        log.info("Going on with build %s after patent %s.", plan.build, plan.through.get("patents", 0))
         return plan, True
     Building.end()
     number = builds.free()
     plan = Building(number, timezone.now().isoformat(), bases(model, number))
     plan.write()
     return plan, False
+
+
+def to_go_on(model: Embedder | None = None) -> Building | None:
+    """The build that was broken off, when it makes the indexes that are wanted now. Refused as `rebuild` is."""
+    plan = Building.read()
+    return plan if plan and plan.bases == bases(model or choose.embedder_to_index(), plan.build) else None
 
 
 def bases(model: Embedder, number: int) -> dict[str, int]:

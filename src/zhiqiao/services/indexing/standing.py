@@ -17,6 +17,7 @@ def status() -> dict[str, object]:
     """What the patents' index holds, by what it was made, how much waits, what it takes on disk, and how far a build
     under way has come (the number of its last patent)."""
     words, model = choose.word_search("patents"), choose.embedder()
+    under_way = Building.read()
     return {
         "documents": words.count(),
         "patents": Patent.objects.count(),
@@ -25,16 +26,10 @@ def status() -> dict[str, object]:
         "embedder": model.id,
         "fingerprint": words.fingerprint,
         "build": choose.index_builds().of(choose.words_base("patents")),
-        "rebuilding_after": status_of_build(),
+        "rebuilding_after": under_way.through.get("patents", 0) if under_way else None,
         "index_bytes": size_of(Path(settings.INDEXES)),
         "waiting": jobs.waiting(),
     }
-
-
-def status_of_build() -> int | None:
-    """The last patent of a build that was broken off or is under way; None when there is none."""
-    under_way = Building.read()
-    return under_way.through.get("patents", 0) if under_way else None
 
 
 def size_of(folder: Path) -> int:
