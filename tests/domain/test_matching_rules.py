@@ -334,7 +334,8 @@ def test_an_explanation_survives_storage():
         nearest=Nearest("title_zh", 0, 2, "title_en", 0, 9, 0.7), twins=(4,), family=(4,), sureness="high",
         aligned=(Aligned("title_zh", 0, 2, "title_en", 0, 9, 0.7, "meaning", 0.7),),
         missing=(Missing("title_zh", 0, 2),),
-        figures=(Figured("purity", "clashes", (Stated("title_zh", 0, 2, "纯度"),), (Stated("title_en", 0, 9, "purity"),)),
+        figures=(Figured("purity", "clashes", (Stated("title_zh", 0, 2, "纯度"),),
+                         (Stated("title_en", 0, 9, "purity"),)),
                  Figured("yield", "not_stated", (Stated("title_zh", 0, 2, "收率"),))),
     )  # fmt: skip
     assert Explanation.from_json(told.as_json()) == told

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from embedding_server import running
 
+from embedding_server import running
 from zhiqiao.domain.problems import Refused
 from zhiqiao.engines.embed.names import Endpoint, made
 from zhiqiao.ports.embed import Embedder

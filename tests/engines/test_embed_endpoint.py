@@ -8,8 +8,8 @@ import time
 
 import numpy as np
 import pytest
-from embedding_server import DIM, running
 
+from embedding_server import DIM, running
 from zhiqiao.domain.problems import Refused
 from zhiqiao.engines.embed import endpoint as service_engine
 from zhiqiao.engines.embed.endpoint import EndpointEmbedder, EndpointReranker, Service

@@ -43,7 +43,9 @@ def commands() -> list[tuple[str, click.Command]]:
     """Every command and its subcommands, as typed."""
     found: list[tuple[str, click.Command]] = []
     for name, module in COMMANDS.items():
-        command = getattr(importlib.import_module(f"zhiqiao.cli.commands.{module}"), f"{name.replace('-', '_')}_command")
+        command = getattr(
+            importlib.import_module(f"zhiqiao.cli.commands.{module}"), f"{name.replace('-', '_')}_command"
+        )
         found.append((name, command))
         if isinstance(command, click.Group):
             found += [(f"{name} {under}", one) for under, one in command.commands.items()]
