@@ -226,6 +226,25 @@ def test_a_build_broken_off_anywhere_goes_on_and_the_old_one_stands(patents, fir
     assert finds("全钒液流电池隔膜") == {patents[2]} and len(folders()) == len(old) + 2
 
 
+def test_a_build_killed_when_it_was_just_in_use_is_not_gone_on_with(patents, monkeypatch):
+    real = building.Building.end
+
+    def broken():
+        if choose.index_builds().current():
+            raise KeyboardInterrupt
+        real()
+
+    with monkeypatch.context() as patch:
+        patch.setattr(building.Building, "end", broken)
+        with pytest.raises(KeyboardInterrupt):
+            indexing.rebuild()
+        assert choose.index_builds().of(choose.words_base("patents")) == 1
+    whole(patents)
+    assert indexing.to_go_on() is None
+    assert indexing.rebuild()["build"] == 2
+    whole(patents)
+
+
 def test_jobs_that_waited_are_done_by_a_rebuild_later_ones_are_not(patents, firm, monkeypatch):
     jobs.add("index_enterprises", ids=[firm.pk])
     before, real = jobs.waiting(), rebuilding.Making.settle

@@ -7,7 +7,7 @@ Every job is idempotent: doing it twice gives the same as doing it once.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from datetime import datetime, timedelta
 from typing import IO, Any
@@ -72,13 +72,20 @@ def priority_of(name: str, arguments: dict[str, Any]) -> int:
     return 10 if len(arguments.get("ids", ())) <= FEW else -10
 
 
-def fulfil(name: str, before: datetime) -> int:
-    """Take away the jobs of this name that have waited since before then: what they ask for has been done otherwise.
-    Returns how many."""
-    waited = DBTaskResult.objects.filter(
-        status=TaskResultStatus.READY, enqueued_at__lt=before, args_kwargs__args__0=name
-    )
-    return waited.delete()[0]
+def waiting_for(*names: str) -> list[str]:
+    """Ids of the jobs of these names that are committed and have not begun."""
+    ready = DBTaskResult.objects.filter(status=TaskResultStatus.READY, args_kwargs__args__0__in=names)
+    return [str(one) for one in ready.values_list("id", flat=True)]
+
+
+def fulfil(ids: Sequence[str]) -> int:
+    """Take away those of these jobs that have not begun yet: what they ask for has been done otherwise. Returns how
+    many."""
+    done = 0
+    for start in range(0, len(ids), 500):
+        some = DBTaskResult.objects.filter(status=TaskResultStatus.READY, id__in=ids[start : start + 500])
+        done += some.delete()[0]
+    return done
 
 
 def waiting() -> int:

@@ -32,13 +32,14 @@ def alone() -> AbstractContextManager[None]:
 
 @dataclass
 class Building:
-    """A build: its number, the base names it will take over, the indexes it makes, and through which number each kind
-    is done. `started` tells builds of the same number apart."""
+    """A build: its number, the base names it will take over, and through which number each kind
+    is done; the jobs that waited when it began, whose rows it has read since."""
 
     build: int
     started: str
     bases: dict[str, int] = field(default_factory=dict)
     through: dict[str, int] = field(default_factory=dict)
+    jobs: list[str] = field(default_factory=list)
 
     @staticmethod
     def read() -> Building | None:

@@ -19,7 +19,6 @@ import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 
 import numpy as np
 from django.utils import timezone
@@ -98,8 +97,7 @@ def made(making: Making, processes: int | None) -> dict[str, int | float]:
     making.settle()
     making.switch()
     builds.remove_others(NAMES)
-    for name in ("index_patents", "index_enterprises"):
-        jobs.fulfil(name, datetime.fromisoformat(making.plan.started))
+    jobs.fulfil(making.plan.jobs)
     return {
         "patents": Patent.objects.count(),
         "enterprises": Enterprise.objects.count(),
@@ -127,15 +125,18 @@ def begun(model: Embedder, anew: bool) -> tuple[Building, bool]:
         return plan, True
     Building.end()
     number = builds.free()
-    plan = Building(number, timezone.now().isoformat(), bases(model, number))
+    waiting = jobs.waiting_for("index_patents", "index_enterprises")
+    plan = Building(number, timezone.now().isoformat(), bases(model, number), jobs=waiting)
     plan.write()
     return plan, False
 
 
 def to_go_on(model: Embedder | None = None) -> Building | None:
     """The build that was broken off, when it makes the indexes that are wanted now. Refused as `rebuild` is."""
-    plan = Building.read()
-    return plan if plan and plan.bases == bases(model or choose.embedder_to_index(), plan.build) else None
+    plan, current = Building.read(), choose.index_builds().current()
+    if plan is None or plan.bases.items() <= current.items():  # killed between being in use and being forgotten
+        return None
+    return plan if plan.bases == bases(model or choose.embedder_to_index(), plan.build) else None
 
 
 def bases(model: Embedder, number: int) -> dict[str, int]:
