@@ -12,8 +12,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from django.db import OperationalError
 
 from embedding_server import DIM, running
+from zhiqiao.cli.failures import tell_failure
 from zhiqiao.domain.codes import Language
 from zhiqiao.domain.matching.centring import means_of
 from zhiqiao.domain.problems import Refused
@@ -187,6 +189,25 @@ def test_a_service_that_fails_midway_loses_nothing(service, monkeypatch):
     kept = TextVector.objects.count()
     assert kept == 4
     assert embedding.embed()["computed"] == 9 - kept
+
+
+def test_a_full_disk_keeps_what_was_kept_and_the_run_goes_on(service, monkeypatch, capsys):
+    monkeypatch.setattr(embedding.running, "SHARE", 2)
+    stock()
+    whole, shares = embedding.kept.insert_rows, iter([True, True, False])
+
+    def until_full(*arguments, **named):
+        if not next(shares, False):
+            raise OperationalError("database or disk is full")
+        whole(*arguments, **named)
+
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(OperationalError) as failure:
+        patch.setattr(embedding.kept, "insert_rows", until_full)
+        embedding.embed()
+    assert TextVector.objects.count() == 4
+    assert tell_failure(failure.value, "en", None) == 4
+    assert "the space left" in capsys.readouterr().err
+    assert embedding.embed()["computed"] == 5
 
 
 def test_who_sends_how_many_texts_where_is_on_the_trail_and_no_text(service, staff):
