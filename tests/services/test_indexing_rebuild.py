@@ -419,6 +419,8 @@ def test_the_file_of_builds_is_replaced_whole_or_told(patents):
     with pytest.raises(Refused) as refused:
         indexing.search_patents("导电银浆")
     assert refused.value.problems[0].code == "index_is_whole"
+    indexing.rebuild()
+    whole(patents)
 
 
 def test_what_a_dead_writer_left_is_done_again_with_the_next_job(patents, monkeypatch):

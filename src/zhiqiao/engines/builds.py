@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from zhiqiao.domain.problems import Refused
 from zhiqiao.engines.segments import disk, lock
 
 FILE = "current.json"
@@ -48,6 +49,13 @@ class Builds:
                 self.seen = stamp
             self.changed()
         return self.known
+
+    def mend(self) -> None:
+        """A damaged file goes: nothing it named could be used any more, and what is built next will be named again."""
+        try:
+            self.current()
+        except Refused:
+            (self.root / FILE).unlink(missing_ok=True)
 
     def of(self, base: str) -> int:
         """The number in use."""

@@ -133,6 +133,7 @@ def begun(model: Embedder, anew: bool) -> tuple[Building, bool]:
 
 def to_go_on(model: Embedder | None = None) -> Building | None:
     """The build that was broken off, when it makes the indexes that are wanted now. Refused as `rebuild` is."""
+    choose.index_builds().mend()
     plan, current = Building.read(), choose.index_builds().current()
     if plan is None or plan.bases.items() <= current.items():  # killed between being in use and being forgotten
         return None
