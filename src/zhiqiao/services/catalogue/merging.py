@@ -58,6 +58,8 @@ class Record:
     citations: list[str] = field(default_factory=list)
     changed: set[str] = field(default_factory=set)
     """Among "row", "documents", "family", "citations", "class:ipc", "party:applicant" …"""
+    is_blank: bool = False
+    """Nothing is known yet: what the first draft says needs no comparing."""
 
     @property
     def is_granted(self) -> bool:
@@ -94,10 +96,15 @@ def apply(record: Record, draft: PatentDraft, *, only_fill: bool, folded: Callab
     fill = only_fill or (is_publication_stage(draft) and record.is_granted)
     warnings: list[Problem] = []
     _apply_identity(record, draft)
-    _apply_documents(record, draft)
+    is_blank, record.is_blank = record.is_blank, False
     for name, value in zip(SINGLE, singles(draft), strict=True):
         if value not in NOTHING:
-            _set(record, name, _cut(name, value, warnings) if name in CUT else value, fill)
+            said = _cut(name, value, warnings) if name in CUT else value
+            if is_blank:
+                record.row.__dict__[name] = said
+            else:
+                _set(record, name, said, fill)
+    _apply_documents(record, draft)
     _apply_state(record, draft, fill)
     if draft.kind is not PatentKind.UNKNOWN:
         _set(record, "kind", draft.kind, fill or record.row.kind != PatentKind.UNKNOWN, unknown=PatentKind.UNKNOWN)

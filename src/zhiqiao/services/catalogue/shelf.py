@@ -133,7 +133,8 @@ class Shelf:
                 office=draft.office,
                 application_number=draft.application_number,
                 is_sample=is_sample,
-            )
+            ),
+            is_blank=True,
         )
         record.changed.add("row")
         return record

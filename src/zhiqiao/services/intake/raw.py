@@ -23,7 +23,12 @@ def _kept(cell: Cell) -> Any:
     """One cell."""
     if isinstance(cell, str):
         text = cell.replace(NUL, NUL_SHOWN) if NUL in cell else cell
-        return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+        if not text.isascii():
+            try:
+                text.encode()
+            except UnicodeEncodeError:  # half a sign, as some programs leave it
+                return text.encode("utf-8", "replace").decode("utf-8")
+        return text
     if isinstance(cell, date):
         return {"d": cell.isoformat()}
     if isinstance(cell, float) and not math.isfinite(cell):

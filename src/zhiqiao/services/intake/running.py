@@ -32,7 +32,7 @@ from zhiqiao.services.intake.tables import ready_tables, tables_of
 
 log = logging.getLogger(__name__)
 
-CHUNK = 500
+CHUNK = 1000
 Progress = Callable[[int, int], None]
 
 
@@ -89,7 +89,7 @@ def resume_run(run_id: int) -> None:
 
 
 def _chunks(groups: Sequence[list[int]]) -> Iterator[list[list[int]]]:
-    """Whole groups, some five hundred lines together."""
+    """Whole groups, some thousand lines together."""
     chunk: list[list[int]] = []
     size = 0
     for group in groups:
