@@ -75,7 +75,7 @@ def command(told: argparse.Namespace) -> str:
     parts += [f"--embedded {told.embedded}", f"--seed {told.seed}"]
     parts += [f"--only {' '.join(told.only)}"] if told.only else []
     parts += ["--stock FOLDER"] if told.stock else []
-    return " ".join(parts) + " --write docs/reference/engines.md"
+    return " ".join(parts) + " --write FILE"
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from typing import Any
 from bench.national import given
 from bench.national.measure import Measured, run
 from bench.national.report import written
-from bench.national.stages import NAMES, STAGES, Plan, Stage, part
+from bench.national.stages import NAMES, STAGES, Command, Plan, Stage, part
 
 
 def known(plan: Plan) -> dict[str, Any]:
@@ -67,20 +67,66 @@ def together(measured: list[Measured]) -> dict[str, Any]:
     }
 
 
+class Through:
+    """Which commands of a stage are through, with what they cost: a stage that was killed goes on after them.
+
+    What a command that was killed had cost until then is not known; `cut_off` counts these.
+    """
+
+    def __init__(self, place: Path) -> None:
+        self.place = place
+        told = json.loads(place.read_text("utf-8")) if place.exists() else {}
+        self.done: list[dict[str, Any]] = told.get("done", [])
+        self.cut_off: int = told.get("cut_off", 0) + bool(told.get("begun"))
+        self.begun: list[str] = []
+
+    def is_done(self, command: Command) -> bool:
+        """It need not be run again."""
+        return any(one["command"] == list(command) for one in self.done)
+
+    def begin(self, command: Command) -> None:
+        """It runs from now on."""
+        self.begun = list(command)
+        self.keep()
+
+    def end(self, command: Command, measured: Measured) -> None:
+        """It is through."""
+        self.done.append({"command": list(command), "measured": asdict(measured)})
+        self.begun = []
+        self.keep()
+
+    def keep(self) -> None:
+        """Whole or not at all."""
+        draft = self.place.with_suffix(".draft")
+        draft.write_text(json.dumps({"done": self.done, "begun": self.begun, "cut_off": self.cut_off}), "utf-8")
+        draft.replace(self.place)
+
+    def measured(self) -> list[Measured]:
+        """What the commands cost."""
+        return [Measured(**one["measured"]) for one in self.done]
+
+
 def do(stage: Stage, plan: Plan) -> dict[str, Any]:
     """One stage: its commands one after the other, then its floor."""
-    log, measured = plan.home / f"{stage.name}.log", []
+    log, through = plan.home / f"{stage.name}.log", Through(plan.home / f"{stage.name}.through.json")
     for command in stage.commands(plan):
-        measured.append(run(command, home=plan.home, log=log, environment=plan.environment()))
-        if measured[-1].code not in (0, 3):  # 3: done, but rows were rejected
+        if through.is_done(command):
+            continue
+        through.begin(command)
+        measured = run(command, home=plan.home, log=log, environment=plan.environment())
+        if measured.code not in (0, 3):  # 3: done, but rows were rejected
             tail = log.read_text("utf-8", "replace")[-2000:]
-            sys.exit(f"stage {stage.name} ended with code {measured[-1].code}; call again to go on. {log}:\n{tail}")
-    result = together(measured) | {"date": time.strftime("%Y-%m-%d %H:%M")}
+            sys.exit(f"stage {stage.name} ended with code {measured.code}; call again to go on. {log}:\n{tail}")
+        through.end(command, measured)
+    result = together(through.measured()) | {"date": time.strftime("%Y-%m-%d %H:%M"), "cut_off": through.cut_off}
+    through.place.unlink()
     told = plan.home / f"{stage.name}.json"
     if told.exists():
         result["told"] = json.loads(told.read_text("utf-8"))
     elif said := last_json(log):
         result["told"] = said
+    for more in stage.tells:
+        result["told"] = {**result.get("told", {}), more: json.loads((plan.home / f"{more}.json").read_text("utf-8"))}
     if stage.floor:
         subprocess.run(part("floors", plan, "--floor", stage.floor), env=plan.environment(), check=True)
         result["floor"] = json.loads((plan.home / f"floor-{stage.floor}.json").read_text("utf-8"))

@@ -12,6 +12,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from zhiqiao.domain.codes import Way
+
 ROOT = Path(__file__).resolve().parents[2]
 ZHIQIAO = (sys.executable, "-m", "zhiqiao.cli.main", "--language", "en")
 Command = tuple[str, ...]
@@ -44,6 +46,11 @@ class Plan:
         """What is known so far."""
         return self.home / "results.json"
 
+    @property
+    def matches(self) -> Path:
+        """The table of all matches."""
+        return self.home / "matches.csv.gz"
+
     def environment(self) -> dict[str, str]:
         """Of every command: the product's defaults on that data folder."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("ZHIQIAO_", "DJANGO_"))}
@@ -58,12 +65,14 @@ class Plan:
 
 @dataclass(frozen=True)
 class Stage:
-    """One stage: its commands, what it works through, and the script that measures its floor ("" : none)."""
+    """One stage: its commands, what it works through, the script that measures its floor ("" : none), and what its
+    scripts tell beside the stage's own figures."""
 
     name: str
     commands: Callable[[Plan], Sequence[Command]]
     counts: str = "patents"
     floor: str = ""
+    tells: tuple[str, ...] = ()
 
 
 def part(name: str, plan: Plan, *more: str) -> Command:
@@ -79,11 +88,11 @@ def generate(plan: Plan) -> list[Command]:
 
 
 def bring_in(plan: Plan) -> list[Command]:
-    """Patents, enterprises, needs; grading and indexing come as stages of their own."""
+    """Patents, file by file, then enterprises and needs; grading and indexing come as stages of their own."""
     patents = sorted(str(one) for one in plan.sheets.glob("patents-*.csv"))
     command = (*ZHIQIAO, "import", "--no-work", "--errors", str(plan.home / "errors.xlsx"))
     return [
-        (*command, *patents),
+        *((*command, one) for one in patents),
         (*command, "--enterprises", str(plan.sheets / "enterprises.csv")),
         (*command, "--needs", str(plan.sheets / "needs.csv")),
     ]
@@ -107,10 +116,13 @@ def index(plan: Plan) -> list[Command]:
 
 
 def match_all(plan: Plan) -> list[Command]:
-    """All firms with needs against the patents in force: the pool."""
-    out, work = str(plan.home / "matches.csv.gz"), str(plan.home / "tiles")
-    pool = ("--needs", "firms", "--pool", "legal_state=granted", "--top", "100")
-    return [(*ZHIQIAO, "match-all", *pool, "--out", out, "--work", work, "--json")]
+    """All firms with needs against the patents on offer, half of the stock; then how often a need's own were found."""
+    work = str(plan.home / "tiles")
+    pool = ("--needs", "firms", "--pool", f"way={','.join(Way)}", "--top", "100")
+    return [
+        (*ZHIQIAO, "match-all", *pool, "--out", str(plan.matches), "--work", work, "--json"),
+        part("found", plan),
+    ]
 
 
 STAGES = (
@@ -119,7 +131,7 @@ STAGES = (
     Stage("grade", grade, floor="read_rows"),
     Stage("embed", embed, counts="texts", floor="product"),
     Stage("index", index, floor="read_rows"),
-    Stage("match", match_all, counts="pairs", floor="product"),
+    Stage("match", match_all, counts="pairs", floor="product", tells=("found",)),
     Stage("query", lambda plan: [part("queries", plan)], counts="queries"),
     Stage("http", lambda plan: [part("users", plan)], counts="queries"),
     Stage("update", lambda plan: [part("update", plan)], counts="updates"),

@@ -164,6 +164,7 @@ SHORT = {
     "match-all": ("全部需求与全部专利匹配，写成一张表", "every need against every patent, into one table"),
     "suggest": ("为一项需求、一段话或一件专利找匹配", "matches for a need, a text or a patent"),
     "evaluate": ("在标注集上评测排序质量", "score the ranking on a labelled set"),
+    "bench": ("测量全国规模的整条流程", "measure the whole pipeline at national size"),
     "show": ("显示一件专利", "show one patent"),
     "embed": ("计算缺少的语义向量", "compute the vectors that are missing"),
     "index": ("重建检索索引", "rebuild the search index"),

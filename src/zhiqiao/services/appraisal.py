@@ -74,7 +74,11 @@ def grade_patents(
 
 
 def grade_all(progress: Callable[[int, int], None] | None = None, *, by: User | None = None) -> int:
-    """Grade every patent; returns how many new grades were kept. `progress` gets how many are done, of how many."""
+    """Grade every patent; returns how many new grades were kept. `progress` gets how many are done, of how many.
+
+    Jobs that waited to grade some of them before it began are fulfilled with it.
+    """
+    waiting = jobs.waiting_for("grade_patents")
     ids = list(Patent.objects.order_by("pk").values_list("pk", flat=True))
     made = 0
     with collecting_seldom():
@@ -83,6 +87,7 @@ def grade_all(progress: Callable[[int, int], None] | None = None, *, by: User | 
             made += grade_patents(chunk, "all", by=by).made
             if progress:
                 progress(start + len(chunk), len(ids))
+    jobs.fulfil(waiting)
     return made
 
 

@@ -1,7 +1,7 @@
 """The numbers of matching (匹配权重), as readable data: those learned from labelled needs (`learned.toml`) and those
 set by hand, with their reasons. Results keep the version they were made by.
 
-Where a number comes from stands beside it; docs/adr/0009 and docs/reference/scorecard.md hold the measurements.
+Where a number comes from stands beside it; docs/adr/0009 holds the measurements.
 """
 
 from __future__ import annotations

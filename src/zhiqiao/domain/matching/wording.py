@@ -74,6 +74,7 @@ FIELDS = (*FIELDS_OF[Language.ZH], *FIELDS_OF[Language.EN])
 
 GRID: Array = np.geomspace(1 / 32, 32, 41)
 """Lengths of texts, in mean lengths, for which chance is reckoned."""
+FEW_DOCUMENTS = 50
 
 
 @dataclass(frozen=True)
@@ -186,7 +187,8 @@ def chance_on_grid(worth: Array, known: Known, language: int) -> Array:
     """(41): what a text of each length of `GRID` would score by chance.
 
     A term that a share p of the documents says stands with chance 1 - (1 - p)^g in a text g times the mean length,
-    and then -ln(1 - p) g / chance times (Poisson).
+    and then -ln(1 - p) g / chance times (Poisson). A few documents tell little of what is common: of N documents
+    only N / (N + 50) of it counts (our own figure; the labelled sets have thousands).
     """
     rule = learned.table().words
     if not known.documents[language]:
@@ -196,7 +198,8 @@ def chance_on_grid(worth: Array, known: Known, language: int) -> Array:
     chance = -np.expm1(-often)
     count = np.divide(often, chance, out=np.ones_like(often), where=chance > 0)
     thick = rule.k1 * (1 - rule.b + rule.b * GRID)
-    result: Array = (chance * saturate(count, thick[:, None])) @ worth
+    told = known.documents[language] / (known.documents[language] + FEW_DOCUMENTS)
+    result: Array = told * ((chance * saturate(count, thick[:, None])) @ worth)
     return result
 
 
