@@ -1,5 +1,5 @@
-"""How often a need's own patents were found (命中): each need of the stock was made from a patent on offer, and the stock
-says from which; here the table of all matches is read for them.
+"""How often a need's own patents were found (命中): each need of the stock was made from a patent on offer, and the
+stock says from which; here the table of all matches is read for them.
 
 It is a check that the matching did its work, no measure of quality: the texts are generated.
 """
