@@ -1,6 +1,6 @@
 """The learned table (权重表): the numbers of matching that were fitted on labelled needs, with the record of how.
 
-The table is `learned.toml` beside this file, written by `zhiqiao evaluate --train`. Not responsible for numbers set by
+The table is `learned.toml` beside this file. Not responsible for numbers set by
 hand: those are in `weights`, with their reasons.
 """
 
