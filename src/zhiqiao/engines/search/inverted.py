@@ -231,9 +231,10 @@ class Inverted:
         """Documents in the index."""
         return int(self.searcher().num_docs)
 
-    def frequency(self, word: str, field_name: str) -> int:
-        """In how many documents a word stands in that field."""
-        return int(self.searcher().doc_freq(field_name, word))
+    def frequencies(self, words: Iterable[str], names: Sequence[str]) -> dict[str, int]:
+        """In how many documents each word stands, in whichever of these fields it is commoner."""
+        searcher = self.searcher()
+        return {word: max((int(searcher.doc_freq(name, word)) for name in names), default=0) for word in words}
 
 
 class Loading:

@@ -175,8 +175,7 @@ class TantivyWords:
 
     def frequencies(self, words: Sequence[str]) -> dict[str, int]:
         """In how many documents each word stands, in whichever language it is commoner."""
-        spoken = [name for name in SPOKEN if name in self.fields]
-        return {word: max((self.inverted.frequency(word, name) for name in spoken), default=0) for word in words}
+        return self.inverted.frequencies(words, [name for name in SPOKEN if name in self.fields])
 
     def statistics(self, terms: Numbers) -> Known:
         """How common these terms are in the whole index, and how long its texts are."""

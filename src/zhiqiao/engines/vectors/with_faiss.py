@@ -1,9 +1,10 @@
-"""Vector search by faiss above 50,000 vectors: inverted lists of 8-bit codes, the best of them compared again exactly.
+"""Vector search by faiss above 50,000 vectors: inverted lists of product codes, the best of them compared again exactly.
 
-The lists lie in files and are mapped. They hold document numbers, so segments may be put together without them; what
-was written later than they know of is compared exactly, so a new vector is found at once. Below that size, and among
-few ids, everything is compared exactly, which is what `exact` does. faiss runs on one thread per question: with more it
-is slower on a single one.
+A code is four bits for each pair of numbers, a quarter of a byte each: small enough to be kept in memory and looked
+through in registers (fast scan; André and others 2015). Lists hold document numbers, so segments may be put together
+without them; what was written later than they know of is compared exactly, so a new vector is found at once. Below that
+size, and among few ids, everything is compared exactly, which is what `exact` does. faiss runs on one thread per
+question: with more it is slower on a single one.
 """
 
 from __future__ import annotations
@@ -32,12 +33,11 @@ from zhiqiao.ports.embed import Vectors
 from zhiqiao.ports.search import Mask
 
 EXACT_BELOW = 50_000
-AGAIN = 2
-"""How many times the asked number are compared again exactly."""
-SEEN = 2.5
-"""How many lists are looked into: so many times the root of the number of lists for as many vectors as pass. Of 86,000
-vectors of real texts (Chinese and English abstracts, titles, class headings; bundled embedder), 0.966 of the nearest
-120 are found so, and 0.988 of the nearest 8."""
+AGAIN = 3
+AGAIN_LEAST = 100
+"""How many times the asked number are compared again exactly, and how many at least."""
+SEEN = 4.0
+"""How many lists are looked into: so many times the root of the number of lists for as many vectors as pass."""
 LEAST_PASSING = 8000
 """But so many that about as many of the passing vectors are met."""
 UNLISTED_MOST = 20_000
@@ -47,6 +47,7 @@ UNLISTED_LEAST = 2000
 BULK = 4096
 """A write of so many is one of many: `settle` lists them at the end."""
 IN_A_FILE = 1 << 18
+BITS = 4  # of a code of two numbers
 LEARN_FROM = 32  # vectors for each list
 LEARN_AGAIN = 4  # times as many vectors
 STALE = 0.25  # share of what is listed that may be gone
@@ -56,11 +57,11 @@ logger = logging.getLogger(__name__)
 
 
 class Opened:
-    """The lists as they are mapped now."""
+    """The lists as they are now."""
 
     def __init__(self, folder: Path, lists: Lists):
         self.lists = lists
-        self.indexes = [opened(folder / file) for part in lists.parts for file in part.files]
+        self.indexes = [faiss.read_index(str(folder / file)) for part in lists.parts for file in part.files]
         self.number = self.indexes[0].nlist if self.indexes else 0
 
     def near(self, question: Vectors, limit: int, bits: NDArray[np.uint8], seen: int) -> NDArray[np.int64]:
@@ -115,7 +116,7 @@ class FaissVectors(ExactVectors):
         share = max(SEEN / lists_for(number) ** 0.5, LEAST_PASSING / number)
         seen = min(int(now.number * share) + 1, now.number)
         with one_thread():
-            near = now.near(question, limit * AGAIN, self.bitmap(view, passing), seen)
+            near = now.near(question, max(limit * AGAIN, AGAIN_LEAST), self.bitmap(view, passing), seen)
         ids, cosines = self.fetched(view, question, near)
         new, likeness = self.compared(view, question, passing, after=now.lists.covered)
         fresh = ~np.isin(new, ids)
@@ -239,13 +240,12 @@ def listed_rows(view: View, after: int, to: int) -> NDArray[np.int64]:
 def learned(sample: Vectors, number: int) -> faiss.Index:
     """Empty lists, placed by these vectors."""
     dim = sample.shape[1]
-    coarse = faiss.IndexFlatIP(dim)
-    index = faiss.IndexIVFScalarQuantizer(
-        coarse, dim, number, faiss.ScalarQuantizer.QT_8bit, faiss.METRIC_INNER_PRODUCT
-    )
+    pairs = dim // 2 if dim % 2 == 0 else dim
+    index = faiss.IndexIVFPQFastScan(faiss.IndexFlatIP(dim), dim, number, pairs, BITS, faiss.METRIC_INNER_PRODUCT)
     index.cp.niter = 8
-    index.cp.min_points_per_centroid = 1
-    index.train(sample)
+    for clustering in (index.cp, index.pq.cp):
+        clustering.min_points_per_centroid = 1
+    index.train(np.resize(sample, (max(len(sample), 1 << BITS), dim)))  # one code needs one vector
     return index
 
 
@@ -256,16 +256,6 @@ def store(index: faiss.Index, path: Path) -> None:
     with path.open("wb") as file:
         disk.write_bytes(file, faiss.vector_to_array(writer.data).data)
     disk.sync([path])
-
-
-def opened(path: Path) -> Any:
-    """One file of lists, mapped where the system can do that."""
-    if os.name != "posix":
-        return faiss.read_index(str(path))
-    index: Any = faiss.read_index(str(path), faiss.IO_FLAG_MMAP | faiss.IO_FLAG_READ_ONLY)
-    lists: Any = faiss.downcast_InvertedLists(index.invlists)
-    lists.prefetch_nthread = 0  # the page cache holds them: no threads for that
-    return index
 
 
 @contextmanager
