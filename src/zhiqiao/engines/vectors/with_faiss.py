@@ -1,4 +1,4 @@
-"""Vector search by faiss above 50,000 vectors: inverted lists of product codes, the best of them compared again exactly.
+"""Vector search by faiss above 50,000 vectors: lists of product codes, the best of them compared again exactly.
 
 A code is four bits for each pair of numbers, a quarter of a byte each: small enough to be kept in memory and looked
 through in registers (fast scan; André and others 2015). Lists hold document numbers, so segments may be put together
@@ -61,7 +61,7 @@ class Opened:
 
     def __init__(self, folder: Path, lists: Lists):
         self.lists = lists
-        self.indexes = [faiss.read_index(str(folder / file)) for part in lists.parts for file in part.files]
+        self.indexes: list[Any] = [faiss.read_index(str(folder / file)) for part in lists.parts for file in part.files]
         self.number = self.indexes[0].nlist if self.indexes else 0
 
     def near(self, question: Vectors, limit: int, bits: NDArray[np.uint8], seen: int) -> NDArray[np.int64]:
