@@ -118,6 +118,15 @@ def test_suggest_finds_by_words(home: Path):
     assert told["rows"][0]["patent"] == "CN:201310699744.2"
 
 
+def test_suggest_tells_how_a_score_is_made_up(home: Path):
+    for language, parts in (
+        ("zh-hans", ("词语相同 +", "专利分类 +")),
+        ("en", ("words in common +", "patent classes +")),
+    ):
+        told = run(home, "suggest", "--text", "渔船船底用的无铜防污涂料，抑制藤壶附着", language=language).stdout
+        assert all(part in told for part in parts), told
+
+
 def test_unknown_number_is_refused_in_both_languages(home: Path):
     chinese = run(home, "show", "CN201310699749.9", code=4)
     english = run(home, "show", "CN201310699749.9", language="en", code=4)

@@ -27,7 +27,7 @@ from zhiqiao.domain.matching.explanation import (
 )
 from zhiqiao.domain.matching.facts import EnterpriseFacts, NeedFacts
 from zhiqiao.domain.matching.generic import is_generic, is_telling
-from zhiqiao.domain.matching.judging import has_tie, judge, judge_firm, text_reasons
+from zhiqiao.domain.matching.judging import Answer, has_tie, judge, judge_firm, text_reasons
 from zhiqiao.domain.matching.language import language_of
 from zhiqiao.domain.matching.meeting import FieldText, Piece, apart, meeting
 from zhiqiao.domain.matching.ranking import Background, Likeness, Ranked, fused, rank
@@ -292,22 +292,24 @@ def test_what_speaks_against_is_said_and_what_is_grave_costs(changed, code, cost
 
 
 def test_what_is_not_known_earns_half_and_is_named_so():
-    told = aspects(NeedFacts(), PatentFacts(legal_state=LegalState.GRANTED), today=TODAY)
+    told = aspects(NeedFacts(), PatentFacts(), today=TODAY)
     assert all(part.value is None for part in told.parts)
-    most = weights.POINTS_INDUSTRY + weights.POINTS_REGION + weights.POINTS_WAY + weights.POINTS_STAGE
+    most = sum(learned.table().points[name] for name in ("industry", "region", "way", "stage", "right"))
     assert sum(part.points for part in told.parts) == pytest.approx(most / 2)
 
 
 def test_points_add_up_and_a_dead_right_falls_behind():
-    alive = judge(NEED, PATENT, ranked(), 0.9, today=TODAY)
-    dead = judge(NEED, replace(PATENT, legal_state=LegalState.EXPIRED), ranked(), 0.9, today=TODAY)
+    alive = judge(PATENT, ranked(), Answer(NEED, TODAY, 0.9))
+    dead = judge(replace(PATENT, legal_state=LegalState.EXPIRED), ranked(), Answer(NEED, TODAY, 0.9))
     assert alive.score == pytest.approx(sum(part.points for part in alive.parts), abs=0.1)
-    assert dead.score == pytest.approx(alive.score - weights.LOSS_NOT_IN_FORCE, abs=0.2)
-    assert weights.POINTS_TEXT + 16 == 100
+    lost = weights.LOSS_NOT_IN_FORCE + learned.table().points["right"]
+    assert dead.score == pytest.approx(alive.score - lost, abs=0.2)
+    assert sum(learned.table().points.values()) == 100
 
 
 def test_unsure_answers_have_fewer_points_to_give():
-    assert judge(NEED, PATENT, ranked(), 0.1, today=TODAY).score < judge(NEED, PATENT, ranked(), 0.7, today=TODAY).score
+    unsure, sure = (judge(PATENT, ranked(), Answer(NEED, TODAY, best)) for best in (0.1, 0.7))
+    assert unsure.score < sure.score
 
 
 def test_regions_and_classes_compare():

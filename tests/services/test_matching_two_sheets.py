@@ -35,8 +35,11 @@ def sheets(tmp_path, settings):
     return tmp_path
 
 
-@pytest.mark.parametrize(("language", "first_sheet"), [("zh", "汇总"), ("en", "Summary")])
-def test_the_workbook_holds_pairs_reasons_grades_problems_and_charts(sheets, language, first_sheet):
+@pytest.mark.parametrize(
+    ("language", "first_sheet", "made_up", "figures"),
+    [("zh", "汇总", "得分构成", "技术指标 +"), ("en", "Summary", "How the score is made up", "figures +")],
+)
+def test_the_workbook_holds_pairs_reasons_grades_problems_and_charts(sheets, language, first_sheet, made_up, figures):
     stages: list[str] = []
     told = matching.match_workbooks(
         sheets / "patents.csv",
@@ -54,6 +57,8 @@ def test_the_workbook_holds_pairs_reasons_grades_problems_and_charts(sheets, lan
     best = [cell.value for cell in matches[2]]
     assert "锂电池隔膜高温收缩" in best and "201710117081.7" in best and 1 in best
     assert any("隔膜" in str(value) for value in best[10:13])
+    parts = best[[cell.value for cell in matches[1]].index(made_up)]
+    assert figures in parts and "_" not in parts, parts
     assert any("演唱会" in str(cell.value) for row in misses for cell in row)
     assert grades.max_row == 3
     assert any("201210105520" in str(cell.value) for row in problems for cell in row)

@@ -5,7 +5,7 @@ Takes codes and data as `domain.matching.explanation` holds them, or as they are
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.functional import Promise
@@ -13,7 +13,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from zhiqiao.domain.codes import Industry, LegalState, NeedStage, Way
-from zhiqiao.domain.matching.explanation import Reason
+from zhiqiao.domain.matching.explanation import Part, Reason
 from zhiqiao.words.codes import label
 
 PARTS: dict[str, Promise] = {
@@ -24,8 +24,21 @@ PARTS: dict[str, Promise] = {
     "way": _("way of cooperation"),
     "stage": _("readiness"),
     "class": _("patent classes"),
+    "facets": _("what is asked, point by point"),
+    "figures": _("figures"),
+    "team": _("the team's other work"),
+    "fresh": _("freshness"),
+    "right": _("usable right"),
     "losses": _("deductions"),
 }
+
+FACETS: dict[str, Promise] = {
+    "object": _("what is sought"),
+    "problem": _("what is wrong now"),
+    "effect": _("what is to be reached"),
+    "condition": _("what is given"),
+}
+"""What a piece of a need speaks of."""
 
 SENTENCES: dict[str, Promise] = {
     "words_met": _("Both speak of: %(phrases)s (%(percent)s %% of what is asked)."),
@@ -34,6 +47,12 @@ SENTENCES: dict[str, Promise] = {
     "same_region": _("Same region: %(region)s."),
     "way_is_offered": _("The holder offers what is wanted: %(ways)s."),
     "ripe_enough": _("Readiness level %(trl)s; the need asks for %(least)s or more."),
+    "facets_answered": _("It shares the need's words on %(facets)s."),
+    "facets_not_answered": _("It shares none of the need's words on %(facets)s."),
+    "class_is_shared": _("It is filed in the same class as most of the nearest patents: %(classes)s."),
+    "class_is_alone": _("None of the nearest patents is filed in its classes: %(classes)s."),
+    "team_at_work": _("Its makers have further patents near this need: %(count)s."),
+    "technique_is_old": _("Applied for %(years)s years ago: newer techniques may exist."),
     "same_classes": _("The firm patents in the same classes: %(classes)s."),
     "own_patent_is_like": _("The firm has a similar patent of its own: %(title)s."),
     "products_are_like": _("What the firm makes or openly asks for is near this patent."),
@@ -150,6 +169,7 @@ HEADINGS: dict[str, Promise] = {
     "level": _("Level"),
     "reasons": _("Why"),
     "against": _("What speaks against it"),
+    "parts": _("How the score is made up"),
     "beside": _("Clause beside clause"),
     "figures": _("Figures"),
     "met": _("Where it met"),
@@ -166,6 +186,8 @@ HEADINGS: dict[str, Promise] = {
     "problem": _("Problem, and how to mend it"),
 }
 
+LEAST_TOLD = 0.05
+"""Points below which a part is left out of a line."""
 ENUMS = {"industry": Industry, "wanted": Industry, "given": Industry, "state": LegalState, "stage": NeedStage}
 
 
@@ -189,6 +211,9 @@ def told_value(code: str, name: str, value: Any) -> Any:
     if name == "ways" or (code == "way_is_not_offered" and name in {"wanted", "given"}):
         mark = ", " if (get_language() or "").startswith("en") else "、"
         return mark.join(label(Way(one)) for one in str(value).split(",") if one)
+    if name == "facets":
+        mark = ", " if (get_language() or "").startswith("en") else "、"
+        return mark.join(str(FACETS[one]) for one in str(value).split(",") if one)
     if name in ENUMS:
         return label(ENUMS[name](value))
     return value
@@ -197,6 +222,12 @@ def told_value(code: str, name: str, value: Any) -> Any:
 def part_label(code: str) -> str:
     """The name of a part of the score."""
     return str(PARTS[code])
+
+
+def parts_line(parts: Iterable[Part]) -> str:
+    """The parts of a score and their points in one line, those without points left out."""
+    mark = "; " if (get_language() or "").startswith("en") else "；"
+    return mark.join(f"{part_label(one.code)} {one.points:+.1f}" for one in parts if abs(one.points) >= LEAST_TOLD)
 
 
 def verdict_label(code: str) -> str:

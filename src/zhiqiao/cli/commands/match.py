@@ -115,6 +115,7 @@ def tell_match(one: matching.Match, asked: Mapping[str, str]) -> None:
     out.print(
         "   " + _("score %(score).1f of 100, %(sure)s") % {"score": one.score, "sure": sure}, markup=False, style="cyan"
     )
+    out.print(f"   {sentences.parts_line(one.explanation.parts)}", markup=False, style="dim")
     for reason in one.explanation.reasons:
         out.print(f"   + {sentences.say(reason.code, reason.data)}", markup=False)
     for reason in one.explanation.against:

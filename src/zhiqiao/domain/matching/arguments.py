@@ -34,6 +34,7 @@ GRAVITY = {
     "not_ripe_enough": 7,
     "way_is_not_offered": 6,
     "no_words_met": 6,
+    "facets_not_answered": 4,
     "other_industry": 5,
     "says_nothing_of": 5,
     "few_words_met": 5,
@@ -43,6 +44,7 @@ GRAVITY = {
     "term_is_nearly_over": 3,
     "not_granted_yet": 3,
     "legal_state_not_known": 2,
+    "class_is_alone": 2,
     "co_owned": 2,
     "firm_patents_not_known": 2,
 }

@@ -1,6 +1,7 @@
 """What facts other than the texts say for and against a match (匹配要素): right, readiness, way, field, place.
 
-Each function returns a part of the score with its reasons; what is not known earns half and is named.
+Each function adds a part of the score with its reasons; what is not known earns half and is named. A need's budget is
+not compared with anything: a patent's facts hold no asked price (要价), which is spoken of when a deal is made.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from zhiqiao.domain.codes import Industry, LegalState, NeedStage, PatentKind, Way
-from zhiqiao.domain.matching import weights
+from zhiqiao.domain.matching import learned, weights
 from zhiqiao.domain.matching.explanation import Part, Reason
 from zhiqiao.domain.matching.facts import EnterpriseFacts, NeedFacts
 from zhiqiao.domain.patents.annuities import term_years
@@ -34,7 +35,14 @@ class Aspects:
     def part(self, code: str, value: float | None, most: float) -> None:
         """A part worth at most so many points; not known earns half."""
         earned = most * (0.5 if value is None else value)
-        self.parts.append(Part(code, value, round(earned, 2)))
+        self.parts.append(Part(code, None if value is None else round(value, 3), round(earned, 2)))
+
+    def argue(self, reason: Reason | None, against: Reason | None) -> None:
+        """What a feature says for the match, and against it, where it says anything."""
+        if reason is not None:
+            self.reasons.append(reason)
+        if against is not None:
+            self.against.append(against)
 
 
 def aspects(need: NeedFacts, patent: PatentFacts, *, today: date) -> Aspects:
@@ -51,7 +59,7 @@ def aspects(need: NeedFacts, patent: PatentFacts, *, today: date) -> Aspects:
 def same_industry(result: Aspects, wanted: Industry, given: Industry) -> None:
     """The same industry of the eight of the catalogue; `other` counts as not known."""
     known = Industry.OTHER not in (wanted, given)
-    result.part("industry", float(wanted is given) if known else None, weights.POINTS_INDUSTRY)
+    result.part("industry", float(wanted is given) if known else None, learned.table().points["industry"])
     if known and wanted is given:
         result.reasons.append(Reason("same_industry", {"industry": str(wanted)}))
     elif known:
@@ -65,7 +73,7 @@ def same_region(result: Aspects, wanted: str, given: str) -> None:
         value = 1.0 if wanted == given else 0.7 if province(wanted) == province(given) else 0.0
         if value:
             result.reasons.append(Reason("same_region", {"region": given}))
-    result.part("region", value, weights.POINTS_REGION)
+    result.part("region", value, learned.table().points["region"])
 
 
 def province(region: str) -> str:
@@ -82,12 +90,12 @@ def way_is_offered(result: Aspects, wanted: tuple[Way, ...], given: tuple[Way, .
     asked_of_people = {Way.JOINT_DEVELOPMENT, Way.COMMISSIONED}
     both = [way for way in wanted if way in accepted]
     if not wanted or not given:
-        result.part("way", None, weights.POINTS_WAY)
+        result.part("way", None, learned.table().points["way"])
     elif both:
-        result.part("way", 1.0, weights.POINTS_WAY)
+        result.part("way", 1.0, learned.table().points["way"])
         result.reasons.append(Reason("way_is_offered", {"ways": listed(both)}))
     else:
-        result.part("way", 0.0, weights.POINTS_WAY)
+        result.part("way", 0.0, learned.table().points["way"])
         if not asked_of_people & set(wanted):
             result.loss += weights.LOSS_WAY_REFUSED
         data: dict[str, str | int | float] = {"wanted": listed(wanted), "given": listed(given)}
@@ -103,10 +111,10 @@ def is_ripe_enough(result: Aspects, stage: NeedStage, trl: int | None) -> None:
     """Technology readiness (技术成熟度, GB/T 22900-2022) against the stage that is asked for."""
     least = weights.LEAST_TRL.get(str(stage))
     if least is None or trl is None:
-        result.part("stage", None, weights.POINTS_STAGE)
+        result.part("stage", None, learned.table().points["stage"])
         return
     lacking = max(0, least - trl)
-    result.part("stage", max(0.0, 1 - lacking / 3), weights.POINTS_STAGE)
+    result.part("stage", max(0.0, 1 - lacking / 3), learned.table().points["stage"])
     data: dict[str, str | int | float] = {"trl": trl, "least": least, "stage": str(stage)}
     if lacking:
         result.loss += weights.LOSS_TOO_EARLY if lacking > 1 else 0.0
@@ -116,24 +124,38 @@ def is_ripe_enough(result: Aspects, stage: NeedStage, trl: int | None) -> None:
 
 
 def right_is_in_force(result: Aspects, patent: PatentFacts, today: date) -> None:
-    """A right that has ended cannot be licensed or transferred; the technique may be used by anyone (公知技术)."""
+    """Whether there is a right to license or to buy (法律可用性).
+
+    One that has ended cannot be had; the technique may be used by anyone (公知技术). One applied for, or soon over, is
+    worth half.
+    """
+    left = years_left(patent, today)
     if patent.legal_state in DEAD:
-        result.loss += weights.LOSS_NOT_IN_FORCE
-        result.against.append(Reason("right_has_ended", {"state": str(patent.legal_state)}))
-        return
-    if patent.legal_state is LegalState.PENDING:
-        result.against.append(Reason("not_granted_yet"))
+        value, against = 0.0, Reason("right_has_ended", {"state": str(patent.legal_state)})
+    elif left is not None and left[1] <= 0:
+        value, against = 0.0, Reason("term_is_over", {"years": left[0]})
     elif patent.legal_state is LegalState.UNKNOWN:
+        result.part("right", None, learned.table().points["right"])
         result.against.append(Reason("legal_state_not_known"))
-    years = term_years(patent.kind, patent.application_date, patent.office) if patent.application_date else None
-    if years is None or patent.application_date is None or patent.kind is PatentKind.UNKNOWN:
         return
-    left = years - (today - patent.application_date).days / 365.25
-    if left <= 0:
-        result.loss += weights.LOSS_NOT_IN_FORCE
-        result.against.append(Reason("term_is_over", {"years": years}))
-    elif left < SOON_OVER_YEARS:
-        result.against.append(Reason("term_is_nearly_over", {"months": round(left * 12)}))
+    elif left is not None and left[1] < SOON_OVER_YEARS:
+        value, against = 0.5, Reason("term_is_nearly_over", {"months": round(left[1] * 12)})
+    elif patent.legal_state is LegalState.PENDING:
+        value, against = 0.5, Reason("not_granted_yet")
+    else:
+        result.part("right", 1.0, learned.table().points["right"])
+        return
+    result.part("right", value, learned.table().points["right"])
+    result.against.append(against)
+    result.loss += 0.0 if value else weights.LOSS_NOT_IN_FORCE
+
+
+def years_left(patent: PatentFacts, today: date) -> tuple[int, float] | None:
+    """The years of the right's term, and those that are left of it; None where it is not known when it began."""
+    if patent.application_date is None or patent.kind is PatentKind.UNKNOWN:
+        return None
+    years = term_years(patent.kind, patent.application_date, patent.office)
+    return None if years is None else (years, years - (today - patent.application_date).days / 365.25)
 
 
 def firm_aspects(patent: PatentFacts, firm: EnterpriseFacts) -> Aspects:

@@ -5,15 +5,31 @@ Points are an order within one answer, scaled by how sure its best is; sureness 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from zhiqiao.domain.codes import Language
-from zhiqiao.domain.matching import weights
+from zhiqiao.domain.matching import learned, weights
+from zhiqiao.domain.matching.affinity import (
+    OLD,
+    Common,
+    age,
+    class_agreement,
+    class_reason,
+    facet_reasons,
+    facets_answered,
+    figures_fit,
+    freshness,
+    in_common,
+    team_at_work,
+    texts_with_figures,
+)
 from zhiqiao.domain.matching.aspects import Aspects, aspects, firm_aspects, shared_classes
 from zhiqiao.domain.matching.explanation import Part, Reason
 from zhiqiao.domain.matching.facts import EnterpriseFacts, NeedFacts
 from zhiqiao.domain.matching.meeting import Meeting
+from zhiqiao.domain.matching.parameters import Placed, asked_of
 from zhiqiao.domain.matching.ranking import Ranked
 from zhiqiao.domain.patents.facts import PatentFacts
 
@@ -39,12 +55,73 @@ def strength(best_sureness: float) -> float:
     return min(1.0, 0.3 + best_sureness)
 
 
-def judge(need: NeedFacts, patent: PatentFacts, ranked: Ranked, best_sureness: float, *, today: date) -> Judged:
-    """A need and a patent."""
-    told = aspects(need, patent, today=today)
+@dataclass(frozen=True)
+class Answer:
+    """What is judged together (一次应答): the need, the figures it asks for, how sure its best is, and what its
+    candidates have in common; `read` are those whose figures are compared."""
+
+    need: NeedFacts
+    today: date
+    best_sureness: float = 1.0
+    common: Common = field(default_factory=Common)
+    asked: tuple[Placed, ...] = ()
+    read: frozenset[int] = frozenset()
+
+    @staticmethod
+    def of(
+        need: NeedFacts,
+        ranked: Sequence[Ranked],
+        patents: Mapping[int, PatentFacts],
+        best_sureness: float,
+        *,
+        today: date,
+    ) -> Answer:
+        """Of the candidates that are judged, best first."""
+        asked = tuple(asked_of({name: getattr(need, name) for name in NEED_TEXTS}))
+        return Answer(
+            need,
+            today,
+            best_sureness,
+            in_common(ranked, patents),
+            asked,
+            frozenset(one.id for one in ranked[: weights.FIGURES_READ] if asked),
+        )
+
+
+NEED_TEXTS = ("title_zh", "problem_zh", "title_en", "problem_en")
+
+
+def judge(patent: PatentFacts, ranked: Ranked, answer: Answer) -> Judged:
+    """A need and a patent, beside the other candidates of the answer."""
+    told = aspects(answer.need, patent, today=answer.today)
     if len(patent.applicants) > 1:
         told.against.append(Reason("co_owned", {"count": len(patent.applicants)}))
-    return total(told, ranked, weights.POINTS_TEXT * strength(best_sureness))
+    sure = strength(answer.best_sureness)
+    affinities(told, patent, ranked, answer, sure)
+    return total(told, ranked, learned.table().points["text"] * sure)
+
+
+def affinities(told: Aspects, patent: PatentFacts, ranked: Ranked, answer: Answer, sure: float) -> None:
+    """What speaks for the patent beside its likeness; like the points for text, fewer where nothing is sure.
+
+    What its figures say for it or against it is told where they are shown (`arguments`).
+    """
+    points = learned.table().points
+    told.part("facets", facets_answered(ranked), points["facets"] * sure)
+    told.argue(*facet_reasons(ranked))
+    texts = texts_with_figures(patent, answer.asked) if ranked.id in answer.read else {}
+    told.part("figures", figures_fit(answer.asked, texts)[0], points["figures"] * sure)
+    agreement = class_agreement(ranked, answer.common)
+    told.part("class", agreement, points["class"] * sure)
+    told.argue(*class_reason(ranked, answer.common, agreement))
+    at_work, further = team_at_work(ranked, answer.common)
+    told.part("team", at_work, points["team"] * sure)
+    if further:
+        told.reasons.append(Reason("team_at_work", {"count": further}))
+    years = age(patent, answer.today)
+    told.part("fresh", freshness(years), points["fresh"] * sure)
+    if years is not None and years >= OLD:
+        told.against.append(Reason("technique_is_old", {"years": int(years)}))
 
 
 def judge_firm(

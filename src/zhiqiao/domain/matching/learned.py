@@ -69,11 +69,13 @@ class WordRule:
 
 @dataclass(frozen=True)
 class Table:
-    """The table as it is read. Fields are named as in the file."""
+    """The table as it is read. Fields are named as in the file; `points` are the 100 of a need and a patent, of which a
+    fact that is not known earns half."""
 
     version: str
     words: WordRule
     mixes: Mapping[str, Mix]
+    points: Mapping[str, float]
     sure_same: Mapping[str, float]
     sure_across: Mapping[str, float]
     training: Mapping[str, Any]
@@ -86,6 +88,7 @@ def read(file: Path | Traversable = FILE) -> Table:
         version=str(told["version"]),
         words=WordRule(**{**told["words"], "texts": tuple(told["words"]["texts"])}),
         mixes={situation: Mix.of(told[situation]) for situation in SITUATIONS},
+        points={name: float(value) for name, value in told["points"].items()},
         sure_same=told["sure_same"],
         sure_across=told["sure_across"],
         training=told["training"],

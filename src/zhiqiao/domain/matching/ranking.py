@@ -23,7 +23,7 @@ from zhiqiao.domain.matching.wording import (
     Known,
     Told,
     by_chance,
-    coverage,
+    coverages,
     rarity,
     saturated,
     says_anything,
@@ -31,6 +31,8 @@ from zhiqiao.domain.matching.wording import (
 
 LANGUAGES = tuple(FIELDS_OF)
 NOTHING: Array = np.empty(0)
+ALL = "all"
+"""All of a question, beside its facets."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ def together(whole: Array, essence: Array) -> Array:
 class Ranked:
     """One candidate's standing. `score`, `words`, `meaning` and `quality` (likeness by the better embedder; NaN: it has
     no vector) are 0 to 1 within this answer, and so is `of_words`, how much of the score comes from words; the rest is
-    absolute.
+    absolute. `facets`: the share of each facet's terms the text has, by worth.
 
     `covered` is the share of the need's terms the text has, `cosine` the likeness of meaning, `above` that likeness in
     spreads above the ordinary, `shares_language` whether both speak one language, `covered_in` the share of
@@ -106,18 +108,24 @@ class Ranked:
     covered_in: Mapping[Language, float] = field(default_factory=dict)
     quality: float = float("nan")
     of_words: float = 1.0
+    facets: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Worded:
-    """How n candidates stand in words: `share` 0 to 1 of the best in the same language and way, in the language where
-    each stands best (`language`, its place among `LANGUAGES`, -1: it says nothing), whether that is one the question
-    is asked in (`shared`), and `covered` (n, languages), NaN where the two do not share the language."""
+    """How n candidates stand in words.
+
+    `share`: 0 to 1 of the best in the same language and way, in the language where each stands best (`language`, its
+    place among `LANGUAGES`, -1: it says nothing). `shared`: whether that is one the question is asked in. `covered`
+    (n, languages): NaN where the two do not share the language. `facets`: of each facet the same (n), in the language
+    where it is covered best.
+    """
 
     share: Array
     language: NDArray[np.int64]
     shared: NDArray[np.bool_]
     covered: Array
+    facets: Mapping[str, Array]
 
 
 @dataclass(frozen=True)
@@ -161,6 +169,7 @@ class Standing:
             },
             quality=float(self.quality[place]),
             of_words=float(self.of_words[place]),
+            facets={facet: float(share[place]) for facet, share in self.worded.facets.items() if shared},
         )
 
 
@@ -172,6 +181,7 @@ def worded(asking: Asking, told: Told, known: Known) -> Worded:
     shared = shares.any(axis=1)
     ways = np.where(shared[:, None], shares, speaks)
     share, covered = np.zeros(ways.shape), np.full(ways.shape, np.nan)
+    facets = {facet: np.zeros(len(ways)) for facet in asking.facets}
     for row in range(len(LANGUAGES)):
         if not ways[:, row].any():
             continue
@@ -184,10 +194,13 @@ def worded(asking: Asking, told: Told, known: Known) -> Worded:
             raw = said[those] @ worth - rule.chance * by_chance(worth, told.lengths[those], known, row)
             share[those, row] = np.maximum(raw, 0.0) / raw.max() if raw.max() > 0 else 0.0
             if inside:
-                covered[those, row] = coverage(worth, asking.is_word, said[those])
+                told_of = coverages(worth, asking.is_word, {ALL: worth > 0, **asking.facets}, said[those])
+                covered[those, row] = told_of.pop(ALL)
+                for facet, answered in told_of.items():
+                    facets[facet][those] = np.maximum(facets[facet][those], answered)
     chosen = np.where(ways, share, -1.0).argmax(axis=1)
     best = share[np.arange(len(share)), chosen]
-    return Worded(best, np.where(ways.any(axis=1), chosen, -1), shared, covered)
+    return Worded(best, np.where(ways.any(axis=1), chosen, -1), shared, covered, facets)
 
 
 def standing(

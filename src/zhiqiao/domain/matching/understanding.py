@@ -153,3 +153,12 @@ def facet_of(piece: str, under: Facet | None) -> Facet:
         if CUES[facet].search(piece):
             return facet
     return under or Facet.OBJECT
+
+
+def by_facet(title: str, body: str) -> dict[Facet, str]:
+    """The words of each facet, the title with the thing itself; of the firm's own affairs nothing."""
+    said: dict[Facet, list[str]] = {Facet.OBJECT: [title]}
+    for piece in pieces(body):
+        if piece.facet is not Facet.BACKGROUND:
+            said.setdefault(piece.facet, []).append(body[piece.start : piece.end])
+    return {facet: "\n".join(parts) for facet, parts in said.items()}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,9 +25,13 @@ def is_character(term: str) -> bool:
 
 @dataclass(frozen=True)
 class Question:
-    """The weighted terms of a need, by language (检索式). A language in which nothing was said is not there."""
+    """The weighted terms of a need, by language (检索式). A language in which nothing was said is not there.
+
+    `facets`: the terms of each of its facets (`understanding.Facet`), of all languages together.
+    """
 
     terms: Mapping[Language, Mapping[str, float]]
+    facets: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def languages(self) -> frozenset[Language]:
@@ -103,7 +107,8 @@ class Asking:
     """A question laid out as arrays: its T terms in order, and their weight in each language it is asked in.
 
     `weight` (languages, T) is 0 where a term is not asked in that language; `anywhere` (T) is its greatest weight;
-    `is_word` (T) tells the terms that are more than a single Chinese character.
+    `is_word` (T) tells the terms that are more than a single Chinese character; `facets` (T each) the terms of each
+    facet.
     """
 
     terms: tuple[str, ...]
@@ -111,6 +116,7 @@ class Asking:
     weight: Array
     anywhere: Array
     is_word: NDArray[np.bool_]
+    facets: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
 
     @staticmethod
     def of(question: Question) -> Asking:
@@ -127,6 +133,10 @@ class Asking:
             weight,
             np.array([together[term] for term in terms]),
             np.array([not is_character(term) for term in terms], dtype=np.bool_),
+            {
+                facet: np.array([term in said for term in terms], dtype=np.bool_)
+                for facet, said in question.facets.items()
+            },
         )
 
 
@@ -217,7 +227,14 @@ def says_anything(told: Told) -> NDArray[np.bool_]:
 
 def coverage(worth: Array, is_word: NDArray[np.bool_], said: Array) -> Array:
     """(n): how much of what was asked each text mentions at all, 0 to 1, by worth; single characters do not count."""
-    counted = worth * is_word
-    whole = float(counted.sum())
-    result: Array = (said > 0) @ counted / whole if whole else np.zeros(len(said))
-    return result
+    return coverages(worth, is_word, {"": np.ones(len(worth), dtype=np.bool_)}, said)[""]
+
+
+def coverages(
+    worth: Array, is_word: NDArray[np.bool_], parts: Mapping[str, NDArray[np.bool_]], said: Array
+) -> dict[str, Array]:
+    """The same of each of these parts of the question, (n) each."""
+    counted = (worth * is_word)[:, None] * np.stack(list(parts.values()), axis=1)
+    whole = counted.sum(axis=0)
+    shares = (said > 0).astype(np.float64) @ counted / np.where(whole > 0, whole, 1.0)
+    return {name: np.minimum(1.0, shares[:, place]) for place, name in enumerate(parts)}

@@ -40,13 +40,14 @@ class Case:
 
     query: LabelledQuery
     terms: Terms
+    facets: Mapping[str, frozenset[str]]
     evidence: Evidence
 
     def standing(self, better: bool) -> Standing:
         """How the candidates stand by the table in use, with the better embedder or without."""
         named = names_it(self.query.title)
         weighed = {language: weigh(*terms, names_it=named) for language, terms in self.terms.items()}
-        asking = Asking.of(Question(weighed))
+        asking = Asking.of(Question(weighed, self.facets))
         quality = self.evidence.quality if better else Likeness()
         return replace(self.evidence, asking=asking, quality=quality).standing()
 
@@ -96,7 +97,7 @@ def prepared(labelled: LabelledSet, *, quality: bool, tell: Tell = lambda _done:
         )
         finder.words.put(as_search_document(number, one) for number, one in enumerate(documents))
         made = document_vectors(finder, documents, folder)
-        asked = [finder.ask([(query.title, query.description)]) for query in labelled.queries]
+        asked = [finder.ask([(query.title, query.description)], facets=True) for query in labelled.queries]
         meant = finder.vectors_of(asked)
         vectors = {"embedding": (made, np.array([one.whole for one in meant if one is not None]))} if made.size else {}
         if quality and not across and choose.quality_embedder().dim:
@@ -105,7 +106,8 @@ def prepared(labelled: LabelledSet, *, quality: bool, tell: Tell = lambda _done:
         for place, query in enumerate(labelled.queries):
             among = labelled.pooled(query) if labelled.pool else finder.candidates(asked[place], meant[place], ())
             ids = np.array(sorted(among), dtype=np.int64)
-            cases.append(Case(query, cut(query), finder.evidence(asked[place], ids, meant[place])))
+            said = asked[place].question.facets
+            cases.append(Case(query, cut(query), said, finder.evidence(asked[place], ids, meant[place])))
             tell(place + 1)
     return Prepared(labelled, cases, vectors, finder.better is not None, across)
 

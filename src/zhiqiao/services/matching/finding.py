@@ -16,7 +16,7 @@ from zhiqiao.domain.codes import Language
 from zhiqiao.domain.matching import weights
 from zhiqiao.domain.matching.language import language_of
 from zhiqiao.domain.matching.ranking import Background, Likeness, Ranked, Standing, standing
-from zhiqiao.domain.matching.understanding import names_it
+from zhiqiao.domain.matching.understanding import by_facet, names_it
 from zhiqiao.domain.matching.wording import Asking, Known, Question, Told, rarity, weigh
 from zhiqiao.domain.problems import Refused
 from zhiqiao.engines import choose
@@ -120,10 +120,12 @@ class Finder:
     note: str = ""
     """What people must be told of answers found with these engines: a code of `words.matching`."""
 
-    def ask(self, texts: Sequence[tuple[str, str]]) -> Asked:
-        """Titles with their descriptions, one pair for each language; a pair's language is told by its letters."""
+    def ask(self, texts: Sequence[tuple[str, str]], *, facets: bool = False) -> Asked:
+        """Titles with their descriptions, one pair for each language; a pair's language is told by its letters. With
+        `facets` it is also told which terms each facet has, which only judging with all facts needs."""
         terms: dict[Language, dict[str, float]] = {}
         finding: dict[str, float] = {}
+        of_facet: dict[str, frozenset[str]] = {}
         meant = ("", "", "")
         for title, body in texts:
             if not (title.strip() or body.strip()):
@@ -133,11 +135,13 @@ class Finder:
             named = names_it(title)
             terms.setdefault(language, weigh(self.segmenter.terms(title), self.segmenter.terms(body), names_it=named))
             sought = self.segmenter.words_to_find(title), self.segmenter.words_to_find(body)
+            for facet, said in by_facet(title, body).items() if facets else ():
+                of_facet[facet] = of_facet.get(facet, frozenset()) | frozenset(self.segmenter.terms(said))
             for word, weight in weigh(*sought, names_it=named).items():
                 finding[word] = max(weight, finding.get(word, 0.0))
             if not meant[0]:
                 meant = (lines(title, body), title.strip(), lines(title, body[: weights.BEGINNING]))
-        return Asked(Question(terms), finding, *meant)
+        return Asked(Question(terms, of_facet), finding, *meant)
 
     def vectors_of(self, asked: Sequence[Asked]) -> list[AskedVectors | None]:
         """The vectors of these needs; None with an embedder that makes none, and when one elsewhere does not answer:

@@ -13,7 +13,7 @@ from zhiqiao.domain.codes import Language, NeedState
 from zhiqiao.domain.matching import weights
 from zhiqiao.domain.matching.explanation import Explanation
 from zhiqiao.domain.matching.facts import NeedFacts
-from zhiqiao.domain.matching.judging import Judged, judge
+from zhiqiao.domain.matching.judging import Answer, Judged, judge
 from zhiqiao.domain.matching.language import language_of
 from zhiqiao.domain.matching.ranking import Ranked
 from zhiqiao.domain.matching.sureness import crowd, in_words, is_below_floor, least_sure, sureness
@@ -143,7 +143,7 @@ def matched(
     """Found, ranked, judged with all facts, near-duplicates folded, applicants spread, explained."""
     started = time.perf_counter()
     engines = finder(stays=need.is_restricted)
-    asked = engines.ask([(need.title_zh, need.problem_zh), (need.title_en, need.problem_en)])
+    asked = engines.ask([(need.title_zh, need.problem_zh), (need.title_en, need.problem_en)], facets=True)
     found = engines.find(asked, filters=[*scope(user), *as_filters(filters)], count_facets=count_facets)
     every = found.ranked
     facts = seen(every, user)
@@ -186,8 +186,8 @@ def judged_all(
 ) -> dict[int, Judged]:
     """Every candidate with its points, scaled by how sure the best by text is."""
     top = sureness(ranked[0], crowded) if ranked else 0.0
-    day = today()
-    return {one.id: judge(need, facts[one.id], one, top, today=day) for one in ranked}
+    answer = Answer.of(need, ranked, facts, top, today=today())
+    return {one.id: judge(facts[one.id], one, answer) for one in ranked}
 
 
 def as_matches(
