@@ -390,6 +390,13 @@ SENTENCES: dict[str, Text] = {
         "the embedder the index was made with, or run zhiqiao index to build one for this embedder."
     ),
     "evaluation_set_is_complete": _("The evaluation set lacks “%(given)s”. It needs corpus, queries and qrels."),
+    "evaluation_set_can_be_read": _("“%(given)s” of the evaluation set is damaged or not in UTF-8."),
+    "evaluation_row_is_an_object": _("Line %(given)s of the evaluation set is no JSON object with an “_id”."),
+    "evaluation_set_has_answers": _(
+        "No query of the evaluation set “%(given)s” has a relevant document: a grade above 0 in qrels."
+    ),
+    "evaluation_sets_differ_in_name": _("Two evaluation sets are called “%(given)s”. Give their folders other names."),
+    "evaluation_pool_is_of_a_set": _("No evaluation set is called “%(given)s”. There are: %(expected)s."),
 }
 """The rule that does not hold → the sentence. A new problem code needs its line here and its Chinese."""
 

@@ -4,7 +4,6 @@ chance."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import ir_measures
 import numpy as np
@@ -18,6 +17,8 @@ MEASURES = {
     "recall@100": ir_measures.R @ 100,
     "mrr": ir_measures.RR,
 }
+BATCH = 512
+"""So many resamples at a time stay near the processor."""
 Run = dict[str, dict[str, float]]
 """Question → document → score."""
 Marks = dict[str, list[float]]
@@ -68,7 +69,14 @@ def compared(baseline: Sequence[float], product: Sequence[float]) -> dict[str, f
     if len(difference) < 2 or not np.any(difference):
         return {"difference": float(difference.mean()) if len(difference) else 0.0, "p": 1.0, "low": 0.0, "high": 0.0}
     test = stats.permutation_test(
-        (difference,), np.mean, permutation_type="samples", n_resamples=9999, vectorized=True, axis=0, rng=7
+        (difference,),
+        np.mean,
+        permutation_type="samples",
+        n_resamples=9999,
+        vectorized=True,
+        axis=0,
+        rng=7,
+        batch=BATCH,
     )
     interval = stats.bootstrap((difference,), np.mean, n_resamples=4999, method="percentile", rng=7).confidence_interval
     return {
@@ -76,16 +84,4 @@ def compared(baseline: Sequence[float], product: Sequence[float]) -> dict[str, f
         "p": round(float(test.pvalue), 5),
         "low": round(float(interval.low), 4),
         "high": round(float(interval.high), 4),
-    }
-
-
-def as_told(marks: Mapping[str, Marks], against: str) -> dict[str, Any]:
-    """Every system's means, and each measure's difference to one of them."""
-    others = [name for name in marks if name != against]
-    return {
-        "systems": {name: means(one) for name, one in marks.items()},
-        "against": {
-            name: {measure: compared(marks[against][measure], marks[name][measure]) for measure in MEASURES}
-            for name in others
-        },
     }

@@ -4,7 +4,7 @@ One number after another is set to that value of its grid which ranks best (coor
 Metzler and Croft 2007); a change must be worth `WORTH`, so that noise changes nothing. What is best is the geometric
 mean over the sets of their nDCG@10: a set counts as one, however hard or large it is, and our sample, asked in several
 ways, as one together.
-Not responsible for sureness, which is fitted in `surety`.
+Not responsible for sureness, nor for the points of facts.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from math import exp, log
 from typing import Any
 
@@ -24,10 +25,14 @@ from zhiqiao.services.evaluation.figures import ndcg
 from zhiqiao.services.evaluation.prepared import Case, Prepared
 
 FOLDS = 5
+PASSES = 2
+"""How often each number is looked at."""
 WORTH = 0.001
 """By how much a value must do better than the one before it, as a share."""
 LEAST = 0.01
 """A set on which nothing is found still counts as this."""
+MOST_LEARNED = 150
+"""Of a set with more questions so many, spread evenly, are learned from."""
 START = WordRule(
     title=2.0,
     sentence=2.0,
@@ -40,11 +45,11 @@ START = WordRule(
 )
 """Where learning begins: textbook BM25, a title that counts twice."""
 MIXES = {
-    "within": Mix(words=1.0, meaning=0.0, quality=0.0),
+    "within": Mix(words=1.0, meaning=0.1, quality=0.0),
     "within_quality": Mix(words=1.0, meaning=0.0, quality=0.0),
     "across": Mix(words=0.0, meaning=1.0, quality=0.0),
 }
-"""Within one language words alone, across two meaning alone."""
+"""Within one language words lead, across two meaning alone."""
 WORDS_GRID: dict[str, tuple[float, ...]] = {
     "chance": (0.0, 0.5, 1.0),
     "title": (1.0, 2.0, 3.0, 4.0, 5.0, 6.0),
@@ -67,14 +72,9 @@ Keep = Mapping[str, NDArray[np.bool_]]
 """Set → which of its questions are learned from."""
 
 
-def fold_of(group: str) -> int:
-    """Which fold a need is in: by its name, so that it stays there whatever else is in the set."""
-    return zlib.crc32(group.encode()) % FOLDS
-
-
 @dataclass
 class Trial:
-    """Sets on which tables are tried; every table is tried once, on all questions."""
+    """Sets on which tables are tried; every table is tried once on a set, on all its questions."""
 
     sets: Sequence[Prepared]
     kept: dict[tuple[str, bool, WordRule, Mix], Floats] = field(default_factory=dict)
@@ -85,24 +85,26 @@ class Trial:
         key = (one.labelled.name, better, table.words, mix)
         if key not in self.kept:
             with learned.trying(table):
-                self.kept[key] = np.array([self.mark(one, case, better) for case in scored_cases(one)])
+                self.kept[key] = np.array([mark(one, case, better) for case in scored_cases(one)])
         return self.kept[key]
 
-    def mark(self, one: Prepared, case: Case, better: bool) -> float:
-        """nDCG@10 of one question."""
-        stands, query = case.standing(better), case.query
-        keys = [one.labelled.documents[number].key for number in stands.ids[stands.order()].tolist()]
-        return ndcg([key for key in keys if key not in query.excluded], one.labelled.judged[query.key])
-
-    def worth(self, table: Table, keep: Keep, *, across: bool, better: bool = False) -> float:
-        """The geometric mean over the families of sets of nDCG@10, on the questions that are learned from."""
-        families: dict[str, list[float]] = {}
+    def worth(self, table: Table, keep: Keep, situation: str) -> float:
+        """The geometric mean over the families of sets of nDCG@10, on the questions that are learned from; 0 where no
+        set is of this situation."""
+        better, families = situation == "within_quality", dict[str, list[float]]()
         for one in self.sets:
             chosen = keep[one.labelled.name]
-            if one.across is across and (one.has_better or not better) and chosen.any():
-                mark = float(self.marks(one, table, better)[chosen].mean())
-                families.setdefault(one.labelled.family, []).append(log(max(mark, LEAST)))
+            if one.across is (situation == "across") and (one.has_better or not better) and chosen.any():
+                told = float(self.marks(one, table, better)[chosen].mean())
+                families.setdefault(one.labelled.family, []).append(log(max(told, LEAST)))
         return exp(float(np.mean([np.mean(logs) for logs in families.values()]))) if families else 0.0
+
+
+def mark(one: Prepared, case: Case, better: bool) -> float:
+    """nDCG@10 of one question by the table in use."""
+    stands, query = case.standing(better), case.query
+    keys = [one.labelled.documents[number].key for number in stands.ids[stands.order()].tolist()]
+    return ndcg([key for key in keys if key not in query.excluded], one.labelled.judged[query.key])
 
 
 def scored_cases(one: Prepared) -> list[Case]:
@@ -111,19 +113,26 @@ def scored_cases(one: Prepared) -> list[Case]:
     return [case for case in one.cases if case.query.key in scored]
 
 
+def fewer(one: Prepared) -> Prepared:
+    """The set as it is learned from: of very many questions some."""
+    every = scored_cases(one)
+    many = min(len(every), MOST_LEARNED)
+    cases = [every[place * len(every) // many] for place in range(many)]
+    return replace(one, labelled=replace(one.labelled, queries=[case.query for case in cases]), cases=cases)
+
+
 def learn(trial: Trial, keep: Keep, shipped: Table) -> Table:
-    """The table learned from these questions; what is not learned here is taken from the shipped one."""
-    table = replace(shipped, words=START, mixes=MIXES)
-    table = climbed(table, word_changes(table), lambda one: trial.worth(one, keep, across=False))
-    table = climbed(table, mix_changes("within"), lambda one: trial.worth(one, keep, across=False))
-    table = climbed(table, word_changes(table), lambda one: trial.worth(one, keep, across=False))
-    if any(one.has_better for one in trial.sets):
-        table = climbed(
-            table, mix_changes("within_quality"), lambda one: trial.worth(one, keep, across=False, better=True)
-        )
-    else:
-        table = replace(table, mixes={**table.mixes, "within_quality": shipped.mixes["within_quality"]})
-    return climbed(table, mix_changes("across"), lambda one: trial.worth(one, keep, across=True))
+    """The table learned from these questions; what no set tells is taken from the shipped one."""
+    table = shipped
+    for situation, start in MIXES.items():
+        if not trial.worth(shipped, keep, situation):
+            continue
+        table = replace(table, mixes={**table.mixes, situation: start})
+        changes = mix_changes(situation)
+        if situation == "within":
+            table, changes = replace(table, words=START), [*word_changes(), *changes]
+        table = climbed(table, changes, partial(trial.worth, keep=keep, situation=situation))
+    return table
 
 
 Change = Callable[[Table], Iterable[Table]]
@@ -131,9 +140,9 @@ Change = Callable[[Table], Iterable[Table]]
 
 
 def climbed(table: Table, changes: Sequence[Change], worth: Callable[[Table], float]) -> Table:
-    """One number after another at its best value, twice over; a value that is no better by `WORTH` is not taken."""
+    """One number after another at its best value, `PASSES` times; a value that is no better by `WORTH` is not taken."""
     best = worth(table)
-    for _ in range(2):
+    for _ in range(PASSES):
         before = table
         for change in changes:
             for other in change(table):
@@ -145,7 +154,7 @@ def climbed(table: Table, changes: Sequence[Change], worth: Callable[[Table], fl
     return table
 
 
-def word_changes(_table: Table) -> list[Change]:
+def word_changes() -> list[Change]:
     """The numbers of the words."""
 
     def named(name: str) -> Change:
@@ -172,47 +181,44 @@ def mix_changes(situation: str) -> list[Change]:
     """The weights of the features in one situation."""
 
     def named(name: str) -> Change:
-        return lambda table: (
-            replace(table, mixes={**table.mixes, situation: replace(table.mixes[situation], **{name: value})})
-            for value in MIX_GRIDS[situation][name]
-        )
+        return lambda table: (with_mix(table, situation, **{name: value}) for value in MIX_GRIDS[situation][name])
 
     return [named(name) for name in MIX_GRIDS[situation]]
 
 
-def folds_of(one: Prepared) -> NDArray[np.int64]:
-    """The fold of each question that has a relevant document."""
-    return np.array([fold_of(query.group) for query in one.labelled.scored], dtype=np.int64)
+def with_mix(table: Table, situation: str, **changed: float) -> Table:
+    """The table with other weights of the features in one situation."""
+    return replace(table, mixes={**table.mixes, situation: replace(table.mixes[situation], **changed)})
 
 
-def cross_validated(trial: Trial, shipped: Table) -> tuple[list[Table], dict[str, Floats], dict[str, Floats]]:
-    """A table learned for each fold from the needs outside of it; and the marks of every need by the table that never
-    saw it, without and with the better embedder."""
-    folds = {one.labelled.name: folds_of(one) for one in trial.sets}
-    tables = [learn(trial, {name: of != fold for name, of in folds.items()}, shipped) for fold in range(FOLDS)]
-    plain, better = {}, {}
-    for one in trial.sets:
-        name = one.labelled.name
-        plain[name] = held_out(trial, one, tables, folds[name], False)
-        if one.has_better:
-            better[name] = held_out(trial, one, tables, folds[name], True)
-    return tables, plain, better
+def fold_of(group: str) -> int:
+    """Which fold a need is in: by its name, so that it stays there whatever else is in the set."""
+    return zlib.crc32(group.encode()) % FOLDS
 
 
-def held_out(trial: Trial, one: Prepared, tables: Sequence[Table], folds: NDArray[np.int64], better: bool) -> Floats:
-    """The mark of each need by the table of the fold it is in."""
-    marks = np.stack([trial.marks(one, table, better) for table in tables])
-    result: Floats = marks[folds, np.arange(len(folds))]
-    return result
+def everything(sets: Iterable[Prepared], *, but: str = "") -> Keep:
+    """All questions are learned from, but those of one family of sets."""
+    return {
+        one.labelled.name: np.full(len(one.labelled.scored), one.labelled.family != but, dtype=np.bool_) for one in sets
+    }
 
 
-def without_each_set(trial: Trial, shipped: Table) -> dict[str, tuple[float, float]]:
-    """For every set nDCG@10 by a table learned from the other sets alone, and by one learned from all."""
-    everything = {one.labelled.name: np.ones(len(one.labelled.scored), dtype=np.bool_) for one in trial.sets}
-    whole = learn(trial, everything, shipped)
-    result = {}
-    for one in trial.sets:
-        name = one.labelled.name
-        table = learn(trial, {**everything, name: np.zeros_like(everything[name])}, shipped)
-        result[name] = (float(trial.marks(one, table, False).mean()), float(trial.marks(one, whole, False).mean()))
-    return result
+def only(sets: Iterable[Prepared], family: str) -> Keep:
+    """The questions of one family alone: with these it is learned from what it is scored on."""
+    return {name: ~of for name, of in everything(sets, but=family).items()}
+
+
+def outside(sets: Iterable[Prepared], fold: int) -> Keep:
+    """The questions that are learned from so that those of a fold can be ranked by what never saw them."""
+    return {
+        one.labelled.name: np.array([fold_of(query.group) != fold for query in one.labelled.scored], dtype=np.bool_)
+        for one in sets
+    }
+
+
+def as_numbers(table: Table) -> dict[str, Any]:
+    """What was learned, to be printed."""
+    return {
+        "words": {**vars(table.words), "texts": list(table.words.texts)},
+        **{name: vars(mix) for name, mix in table.mixes.items()},
+    }

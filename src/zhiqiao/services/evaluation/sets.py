@@ -34,6 +34,11 @@ class LabelledDocument:
         return Language.ZH if language_of(f"{self.title} {self.text}") is Language.ZH else Language.EN
 
     @property
+    def whole(self) -> str:
+        """All that it says."""
+        return lines(self.title, self.text, self.claim, self.effect)
+
+    @property
     def meant(self) -> str:
         """What its vector is made of."""
         return lines(self.title, self.text)
@@ -114,10 +119,25 @@ def json_lines(directory: Path, name: str) -> Iterator[dict[str, Any]]:
     plain, packed = directory / f"{name}.jsonl", directory / f"{name}.jsonl.gz"
     if not plain.exists() and not packed.exists():
         raise Refused([Problem("evaluation_set_is_complete", given=f"{name}.jsonl")])
+    path = plain if plain.exists() else packed
     with plain.open(encoding="utf-8") if plain.exists() else gzip.open(packed, "rt", encoding="utf-8") as file:
-        for line in file:
-            if line.strip():
-                yield json.loads(line)
+        try:
+            for number, line in enumerate(file, 1):
+                if line.strip():
+                    yield row_of(line, f"{path.name}:{number}")
+        except (OSError, EOFError, UnicodeDecodeError) as broken:
+            raise Refused([Problem("evaluation_set_can_be_read", given=path.name)]) from broken
+
+
+def row_of(line: str, place: str) -> dict[str, Any]:
+    """One row, which must be an object with an `_id`."""
+    try:
+        row = json.loads(line)
+    except ValueError:
+        row = None
+    if not isinstance(row, dict) or "_id" not in row:
+        raise Refused([Problem("evaluation_row_is_an_object", given=place)])
+    return row
 
 
 def qrels(directory: Path) -> Iterator[tuple[str, str, int]]:

@@ -8,23 +8,24 @@ reciprocal rank fusion of it with the embedding, k 60 (Cormack and others 2009).
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from zhiqiao.domain.matching import bm25
+from zhiqiao.domain.matching import bm25, learned
+from zhiqiao.domain.matching.learned import Table
 from zhiqiao.engines import choose
 from zhiqiao.services.evaluation.figures import DEPTH, Run, best_of
-from zhiqiao.services.evaluation.prepared import Prepared, Tell
+from zhiqiao.services.evaluation.prepared import Case, Prepared, Tell
 from zhiqiao.services.evaluation.sets import LabelledSet
 
 FUSION_K = 60
 
 
 def baseline_run(labelled: LabelledSet, tell: Tell = lambda _done: None) -> Run:
-    """Plain BM25 over the whole text."""
+    """Plain BM25 over all texts of a document."""
     cut = choose.plain_terms
-    said = [bm25.Said.of(cut(f"{document.title} {document.text}")) for document in labelled.documents]
+    said = [bm25.Said.of(cut(document.whole)) for document in labelled.documents]
     holders: dict[str, list[int]] = defaultdict(list)
     for number, one in enumerate(said):
         for term in one.counts:
@@ -69,12 +70,12 @@ def fusion_run(labelled: LabelledSet, *runs: Run) -> Run:
     return result
 
 
-def product_run(one: Prepared, *, better: bool = False, tell: Tell = lambda _done: None) -> Run:
-    """The product's own ranking, by the table in use."""
+def product_run(one: Prepared, *, better: bool = False, by: Callable[[Case], Table] | None = None) -> Run:
+    """The product's own ranking, by the table in use, or by the one that `by` names for each question."""
     run: Run = {}
-    for done, case in enumerate(one.cases):
-        stands = case.standing(better)
+    for case in one.cases:
+        with learned.trying(by(case) if by else learned.table()):
+            stands = case.standing(better)
         keys = [one.labelled.documents[number].key for number in stands.ids.tolist()]
         run[case.query.key] = best_of(dict(zip(keys, stands.score.tolist(), strict=True)), case.query)
-        tell(done + 1)
     return run
