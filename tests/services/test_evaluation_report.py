@@ -261,6 +261,7 @@ def test_the_card_holds_the_figures_of_the_run(tmp_path, monkeypatch):
 
     def told(*args, **named):
         kept.update(report(*args, **named, samples=()))
+        kept["facts"] = {"sample_zh": {"text": 0.9, "all": 0.91, "without industry": 0.895}}
         return dict(kept)
 
     card, train = tmp_path / "card.md", tmp_path / "table.toml"
@@ -276,6 +277,7 @@ def test_the_card_holds_the_figures_of_the_run(tmp_path, monkeypatch):
     assert f"zhiqiao, nDCG@10 | 0.72 | {crossed['ndcg@10']:.4f} | " in text
     assert kept["made"]["sets"]["zh_demand_achievement_dev"]["sha256"][:16] in text
     assert f"without `title` | {loss(kept, 'title'):+.4f} |" in text
+    assert "| texts alone | 0.9000 |" in text and "| without industry | -0.0150 |" in text
     assert "$" not in text, "every place is filled"
     table = learned.read(train)
     assert table.words == kept["table"].words and table.mixes == kept["table"].mixes

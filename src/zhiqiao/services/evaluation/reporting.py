@@ -18,6 +18,7 @@ from zhiqiao.domain.matching.learned import Table
 from zhiqiao.domain.problems import Problem, Refused
 from zhiqiao.engines import choose
 from zhiqiao.services.evaluation.ablation import ablation
+from zhiqiao.services.evaluation.facts import facts_brought
 from zhiqiao.services.evaluation.figures import marks_of, means
 from zhiqiao.services.evaluation.learning import (
     FOLDS,
@@ -51,7 +52,8 @@ def report(
     """The figures of several sets. `pooled` names those that are ranked inside the documents judged for each query.
 
     With `learning` our sample's sets (`samples`) join them, the table is learned anew by cross-validation over needs
-    and from all families of sets but one (`table` is learned from everything), and each number is left out in turn.
+    and from all families of sets but one (`table` is learned from everything), and each number is left out in turn, and
+    each fact beside the texts, which only our sample has.
     Raises Refused when a directory holds no labelled set, or a name is not that of one set.
     """
     started = time.perf_counter()
@@ -73,6 +75,8 @@ def report(
             result["ablation"][done.one.labelled.name] = ablation(done.one)
             if progress:
                 progress(number + 1, len(kept), "ablation")
+        ours = [done.one for done in kept if done.one.labelled.name in samples]
+        result["facts"] = {one.labelled.name: facts_brought(one) for one in ours}
     result["seconds"] = round(time.perf_counter() - started, 1)
     return result
 

@@ -57,6 +57,7 @@ def page(told: Mapping[str, Any], command: str) -> str:
         numbers=numbers_table(told),
         left=left_table(told["left_out"]),
         ablation="\n".join(ablation_tables(told["ablation"])),
+        facts=facts_table(told["facts"]) if told["facts"] else "Our sample was not scored in this run.\n",
     )
 
 
@@ -209,3 +210,20 @@ def ablation_tables(ablation: Mapping[str, Mapping[str, Mapping[str, float]]]) -
         ]
         result.append(f"**{system}**, {kind}\n\n" + table(["nDCG@10", *chosen], rows))
     return result
+
+
+def facts_table(facts: Mapping[str, Mapping[str, float]]) -> str:
+    """The order with all facts, and what is lost without each."""
+    rows = []
+    for name in next(iter(facts.values())):
+        is_whole = name in ("text", "all")
+        rows.append([NAMED.get(name, name), *(plain(one[name], one["all"], is_whole) for one in facts.values())])
+    return table(["nDCG@10", *facts], rows)
+
+
+NAMED = {"text": "texts alone", "all": "with all facts"}
+
+
+def plain(figure: float, whole: float, is_whole: bool) -> str:
+    """A figure as such, or what is lost against the whole."""
+    return f"{figure:.4f}" if is_whole else f"{figure - whole:+.4f}"
