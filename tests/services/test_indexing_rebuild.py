@@ -336,6 +336,21 @@ def test_a_missing_model_is_told_before_anything_is_written(patents, monkeypatch
     whole(patents)
 
 
+def test_a_worker_is_ready_before_its_first_job(patents, small_model, monkeypatch):
+    indexing.index_patents(patents)
+    before = small_model.encoded
+    indexing.make_ready()
+    assert small_model.encoded == before + 1, "the model was loaded by a text of no account"
+    whole(patents)
+
+    def gone(name):
+        raise Refused([Problem("embedder_is_known", given=name)])
+
+    monkeypatch.setattr(choose, "embedder_named", gone)
+    with pytest.raises(Refused):
+        indexing.make_ready()
+
+
 def test_a_model_of_another_dimension_is_told(patents, small_model, monkeypatch):
     indexing.index_patents(patents)
     with monkeypatch.context() as patch:

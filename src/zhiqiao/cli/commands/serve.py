@@ -9,6 +9,7 @@ import sys
 import threading
 import webbrowser
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any
 
 import click
@@ -18,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from zhiqiao.cli import serving
 from zhiqiao.cli.console import answer, as_json, bar, err, remark, table, tell_problems
-from zhiqiao.domain.problems import Problem
+from zhiqiao.domain.problems import Problem, Refused
 from zhiqiao.records import jobs
 from zhiqiao.services import embedding, indexing, matching, people, sample
 
@@ -154,6 +155,8 @@ def work_command(once: bool, quiet: bool) -> None:
     hand.configure_signals()
     if not quiet:
         remark(_("Waiting for jobs (stop with Ctrl+C)"))
+    with suppress(Refused):  # the jobs that need what cannot be opened will say so
+        indexing.make_ready()
     with jobs.at_work():
         hand.run()
 

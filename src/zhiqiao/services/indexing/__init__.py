@@ -11,7 +11,7 @@ from zhiqiao.services.indexing.box import BOX_WEIGHTS, search_patents
 from zhiqiao.services.indexing.documents import TEXTS_EN, TEXTS_ZH, patent_document
 from zhiqiao.services.indexing.rebuilding import rebuild, to_go_on
 from zhiqiao.services.indexing.standing import status
-from zhiqiao.services.indexing.writing import ESSENCES, drop_patents, index_enterprises, index_patents
+from zhiqiao.services.indexing.writing import ESSENCES, drop_patents, index_enterprises, index_patents, make_ready
 
 __all__ = [
     "BOX_WEIGHTS",
@@ -22,6 +22,7 @@ __all__ = [
     "essence_text",
     "index_enterprises",
     "index_patents",
+    "make_ready",
     "meant_text",
     "patent_document",
     "rebuild",

@@ -35,6 +35,9 @@ CHUNK = 1000
 ESSENCES = "essences"
 """The index of the patents' second vectors (`essence_text`)."""
 
+READY = "准备 ready"
+"""Any text, by which a model is loaded."""
+
 Texts = list[tuple[int, str]]
 
 
@@ -143,6 +146,18 @@ def embedded_before(read: Callable[[Sequence[int]], Read], ids: Sequence[int]) -
             [text for texts in read(ids).meant.values() for _, text in texts if text], model, kind="passage"
         )
     return model
+
+
+def make_ready() -> None:
+    """Load the model and open the indexes, so that the first change does not wait for them. Refused when one cannot be
+    opened: the jobs that need it will say so."""
+    model = choose.embedder_to_index()
+    for name in ("patents", "enterprises"):
+        choose.word_search(name).unfinished()
+    for name, made_by in vector_indexes(model):
+        choose.vector_search(name, model=made_by).count()
+    if model.dim:
+        model.encode([READY], "passage")
 
 
 def put(name: str, ids: Sequence[int], found: Read, model: Embedder | None, build: int | None = None) -> int:
