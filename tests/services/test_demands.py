@@ -120,6 +120,11 @@ def test_a_firm_is_one_across_ways_of_writing_but_not_across_places(officer):
     assert kept.products_zh == "导管" and kept.profile_zh == "做导管的"
     english = demands.upsert_enterprise(EnterpriseDraft(name_en="Acme Ltd"), by=officer)
     assert demands.upsert_enterprise(EnterpriseDraft(name_en="Other Ltd"), by=officer).pk != english.pk
+    assert demands.upsert_enterprise(EnterpriseDraft(name_en="The ACME Limited"), by=officer).pk == english.pk
+    beginning_otherwise = replace(FIRM, name_zh="（杭州）澄脉介入器械有限责任公司")
+    assert demands.upsert_enterprise(beginning_otherwise, by=officer).pk == first.pk
+    said_nothing = demands.upsert_enterprise(EnterpriseDraft(name_zh="——"), by=officer)
+    assert said_nothing.pk not in {first.pk, english.pk}, "a name without a form is like no other"
 
 
 def test_a_firms_own_profile_is_not_rewritten_by_others(firm_user, officer):

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import pgettext_lazy
 
 from zhiqiao.domain.codes import Confidentiality, FirmSize, Industry, Language, NeedStage, NeedState
+from zhiqiao.domain.patents.names import fold_name
 from zhiqiao.records.models.catalogue import Party
 from zhiqiao.records.models.people import Organisation, User, organisations_of
 
@@ -21,6 +22,9 @@ class Enterprise(models.Model):
     party = models.ForeignKey(Party, null=True, blank=True, on_delete=models.SET_NULL, related_name="enterprises")
     name_zh = models.CharField(max_length=300)
     name_en = models.CharField(max_length=300, blank=True)
+    folded_zh = models.CharField(max_length=300, blank=True, editable=False)
+    folded_en = models.CharField(max_length=300, blank=True, editable=False)
+    """The names in the form in which names are compared, by which an enterprise is recognised (`form_of`)."""
     uscc = models.CharField(max_length=18, blank=True)
     industry = models.CharField(max_length=20, choices=[(code, code) for code in Industry], default=Industry.OTHER)
     region = models.CharField(max_length=60, blank=True)
@@ -42,10 +46,20 @@ class Enterprise(models.Model):
                 fields=["name_zh", "region"], condition=~models.Q(name_zh=""), name="enterprise_name_in_region"
             )
         ]
+        indexes = [
+            models.Index(fields=["folded_zh"], condition=~models.Q(folded_zh=""), name="enterprise_by_name_zh"),
+            models.Index(fields=["folded_en"], condition=~models.Q(folded_en=""), name="enterprise_by_name_en"),
+            models.Index(fields=["uscc"], condition=~models.Q(uscc=""), name="enterprise_by_code"),
+        ]
         ordering = ["name_zh"]
 
     def __str__(self) -> str:
         return self.name_zh or self.name_en
+
+    @staticmethod
+    def form_of(name: str) -> str:
+        """The form in which a name is compared, as far as it is kept."""
+        return fold_name(name)[:300]
 
 
 class NeedQuerySet(models.QuerySet["Need"]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 
 from zhiqiao.domain.access import Verb
 from zhiqiao.domain.codes import FirmSize, Industry, NeedStage, OrganisationKind, PartyRole, Role
@@ -64,6 +64,7 @@ def tell_enterprise(draft: EnterpriseDraft, *, by: User | None, is_sample: bool 
         return row, "unchanged"
     if known is None:
         row.organisation = _own_firm(draft, by)
+    row.folded_zh, row.folded_en = Enterprise.form_of(row.name_zh), Enterprise.form_of(row.name_en)
     row.save()
     audit.record("enterprise_changed" if known else "enterprise_created", row, by=by, name=row.name_zh or row.name_en)
     jobs.add("index_enterprises", ids=[row.pk])
@@ -76,20 +77,27 @@ def _known_enterprise(draft: EnterpriseDraft) -> Enterprise | None:
         found = Enterprise.objects.filter(uscc=draft.uscc).order_by("pk").first()
         if found is not None:
             return found
-    names = [name for name in (draft.name_zh, draft.name_en) if name]
-    exact = Enterprise.objects.filter(Q(name_zh__in=names) | Q(name_en__in=names)).order_by("pk")
-    near = Enterprise.objects.filter(Q(name_zh__startswith=names[0][:2]) | Q(name_en__istartswith=names[0][:2]))
-    for row in [*exact, *near.order_by("pk")]:
+    for row in _of_the_same_name(draft.name_zh, draft.name_en):
         if draft.uscc and row.uscc:
             continue
-        for name in names:
-            other = row.name_zh if name == draft.name_zh else row.name_en
-            if not other or fold_name(name) != fold_name(other):
+        for name, other in ((draft.name_zh, row.name_zh), (draft.name_en, row.name_en)):
+            if not name or not other or fold_name(name) != fold_name(other):
                 continue
             seen = compare(name, other, region=draft.region, other_region=row.region)
             if seen.verdict is NameVerdict.SAME_FORM:
                 return row
     return None
+
+
+def _of_the_same_name(name_zh: str, name_en: str) -> list[Enterprise]:
+    """Those whose name has the same form; first those that write it alike."""
+    is_same, is_alike = Q(pk__in=[]), Q(pk__in=[])
+    for language, name in (("zh", name_zh), ("en", name_en)):
+        if form := Enterprise.form_of(name):
+            is_same |= Q(**{f"folded_{language}": form})
+            is_alike |= Q(**{f"name_{language}": name})
+    known = Enterprise.objects.filter(is_same).annotate(later=Case(When(is_alike, then=0), default=1))
+    return list(known.order_by("later", "pk"))
 
 
 def _may_change(row: Enterprise, by: User | None) -> bool:
