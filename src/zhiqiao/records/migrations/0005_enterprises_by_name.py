@@ -36,21 +36,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="enterprise",
-            index=models.Index(
-                condition=models.Q(("folded_zh", ""), _negated=True), fields=["folded_zh"], name="enterprise_by_name_zh"
-            ),
+            index=models.Index(fields=["folded_zh"], name="enterprise_by_name_zh"),
         ),
         migrations.AddIndex(
             model_name="enterprise",
-            index=models.Index(
-                condition=models.Q(("folded_en", ""), _negated=True), fields=["folded_en"], name="enterprise_by_name_en"
-            ),
+            index=models.Index(fields=["folded_en"], name="enterprise_by_name_en"),
         ),
         migrations.AddIndex(
             model_name="enterprise",
-            index=models.Index(
-                condition=models.Q(("uscc", ""), _negated=True), fields=["uscc"], name="enterprise_by_code"
-            ),
+            index=models.Index(fields=["uscc"], name="enterprise_by_code"),
         ),
         migrations.RunPython(fold, migrations.RunPython.noop),
     ]

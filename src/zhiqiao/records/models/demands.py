@@ -47,9 +47,9 @@ class Enterprise(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["folded_zh"], condition=~models.Q(folded_zh=""), name="enterprise_by_name_zh"),
-            models.Index(fields=["folded_en"], condition=~models.Q(folded_en=""), name="enterprise_by_name_en"),
-            models.Index(fields=["uscc"], condition=~models.Q(uscc=""), name="enterprise_by_code"),
+            models.Index(fields=["folded_zh"], name="enterprise_by_name_zh"),
+            models.Index(fields=["folded_en"], name="enterprise_by_name_en"),
+            models.Index(fields=["uscc"], name="enterprise_by_code"),
         ]
         ordering = ["name_zh"]
 
