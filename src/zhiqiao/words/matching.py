@@ -42,6 +42,7 @@ FACETS: dict[str, Promise] = {
 
 SENTENCES: dict[str, Promise] = {
     "words_met": _("Both speak of: %(phrases)s (%(percent)s %% of what is asked)."),
+    "other_words_met": _("The same in other words: %(pairs)s."),
     "meaning_is_near": _("The two texts are close in meaning (likeness %(likeness)s)."),
     "same_industry": _("Same industry: %(industry)s."),
     "same_region": _("Same region: %(region)s."),
@@ -64,7 +65,10 @@ SENTENCES: dict[str, Promise] = {
     "way_is_not_offered": _("Wanted: %(wanted)s. The holder offers only: %(given)s."),
     "not_ripe_enough": _("Too early: readiness level %(trl)s, the need asks for %(least)s or more."),
     "other_industry": _("Other industry: the need is in %(wanted)s, the patent in %(given)s."),
-    "other_language": _("Need and patent are in different languages: judged by meaning, so look at it yourself."),
+    "other_language": _(
+        "Need and patent are in different languages: judged by meaning and by other words for the same, so look at it "
+        "yourself."
+    ),
     "no_words_met": _("No telling word stands in both texts: only the meaning is near."),
     "few_words_met": _("Few of the need's words stand in the text (%(percent)s %%)."),
     "meaning_is_not_near": _("The texts as a whole are not close in meaning (likeness %(likeness)s)."),

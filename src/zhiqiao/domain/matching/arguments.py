@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from zhiqiao.domain.matching.alignment import Clause
 from zhiqiao.domain.matching.explanation import Figured, Missing, Reason, Stated
 from zhiqiao.domain.matching.parameters import Compared, Placed, Verdict
+from zhiqiao.domain.matching.synonyms import met
 
 TOLD = 3
-"""Figures told one by one, of each verdict; the rest stand in the table."""
+"""Figures told one by one, of each verdict, and other words; the rest of the figures stand in the table."""
 LISTED = 3
 """Unanswered clauses named in the sentence."""
 LONGEST = 60
@@ -89,6 +90,12 @@ def figure_reasons(told: Sequence[Compared]) -> tuple[list[Reason], list[Reason]
     elif silent:
         against.append(Reason("no_figure_stated", {"count": len(silent), **together(silent)}))
     return reasons, against
+
+
+def other_words(asked: str, told: str) -> list[Reason]:
+    """That the patent names what is asked for in other words."""
+    pairs = [f"{word} ↔ {other}" for word, other in met(asked, told)[:TOLD]]
+    return [Reason("other_words_met", {"pairs": "；".join(pairs), "pairs_en": "; ".join(pairs)})] if pairs else []
 
 
 def together(silent: Sequence[Compared]) -> dict[str, str | int | float]:

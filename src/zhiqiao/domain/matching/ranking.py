@@ -23,6 +23,7 @@ from zhiqiao.domain.matching.wording import (
     Known,
     Told,
     by_chance,
+    coverage,
     coverages,
     rarity,
     saturated,
@@ -91,9 +92,9 @@ class Ranked:
     no vector) are 0 to 1 within this answer, and so is `of_words`, how much of the score comes from words; the rest is
     absolute. `facets`: the share of each facet's terms the text has, by worth.
 
-    `covered` is the share of the need's terms the text has, `cosine` the likeness of meaning, `above` that likeness in
-    spreads above the ordinary, `shares_language` whether both speak one language, `covered_in` the share of
-    the terms in each language both speak.
+    `covered` is the share of the need's terms the text has (in another language: of other words for them), `cosine` the
+    likeness of meaning, `above` that likeness in spreads above the ordinary, `shares_language` whether both speak one
+    language, `covered_in` the share of the terms in each language both speak.
     """
 
     id: int
@@ -118,7 +119,8 @@ class Worded:
     `share`: 0 to 1 of the best in the same language and way, in the language where each stands best (`language`, its
     place among `LANGUAGES`, -1: it says nothing). `shared`: whether that is one the question is asked in. `covered`
     (n, languages): NaN where the two do not share the language. `facets`: of each facet the same (n), in the language
-    where it is covered best.
+    where it is covered best. `elsewhere` (n): how much of what its language can say is covered by those that share no
+    language, where other words are known for what is asked.
     """
 
     share: Array
@@ -126,6 +128,7 @@ class Worded:
     shared: NDArray[np.bool_]
     covered: Array
     facets: Mapping[str, Array]
+    elsewhere: Array
 
 
 @dataclass(frozen=True)
@@ -159,7 +162,7 @@ class Standing:
             score=float(self.score[place]),
             words=float(self.words[place]),
             meaning=float(self.meaning[place]),
-            covered=float(covered[spoken]) if shared else 0.0,
+            covered=float(covered[spoken] if shared else self.worded.elsewhere[place]),
             cosine=float(self.cosine[place]),
             above=float(self.above[place]),
             shares_language=shared,
@@ -181,7 +184,7 @@ def worded(asking: Asking, told: Told, known: Known) -> Worded:
     shared = shares.any(axis=1)
     ways = np.where(shared[:, None], shares, speaks)
     share, covered = np.zeros(ways.shape), np.full(ways.shape, np.nan)
-    facets = {facet: np.zeros(len(ways)) for facet in asking.facets}
+    facets, elsewhere = {facet: np.zeros(len(ways)) for facet in asking.facets}, np.zeros(len(ways))
     for row in range(len(LANGUAGES)):
         if not ways[:, row].any():
             continue
@@ -198,9 +201,11 @@ def worded(asking: Asking, told: Told, known: Known) -> Worded:
                 covered[those, row] = told_of.pop(ALL)
                 for facet, answered in told_of.items():
                     facets[facet][those] = np.maximum(facets[facet][those], answered)
+            elif asking.has_kin:
+                elsewhere[those] = coverage(worth * (known.frequency[row] > 0), asking.is_word, said[those])
     chosen = np.where(ways, share, -1.0).argmax(axis=1)
     best = share[np.arange(len(share)), chosen]
-    return Worded(best, np.where(ways.any(axis=1), chosen, -1), shared, covered, facets)
+    return Worded(best, np.where(ways.any(axis=1), chosen, -1), shared, covered, facets, elsewhere)
 
 
 def standing(

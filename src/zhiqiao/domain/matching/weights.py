@@ -31,6 +31,8 @@ NEAREST = 120
 """How many each search by meaning brings: by the whole need and by its title and beginning, in both views."""
 ENGINE_TERMS = 60
 """How many of a need's weightiest terms the word search is asked for; all count in ranking."""
+KIN = 0.3
+"""What another word for the same thing in the same language counts, of one that was said."""
 JUDGED = 50
 """How many of the best by text are judged with all facts."""
 

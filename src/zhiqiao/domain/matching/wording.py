@@ -27,11 +27,15 @@ def is_character(term: str) -> bool:
 class Question:
     """The weighted terms of a need, by language (检索式). A language in which nothing was said is not there.
 
-    `facets`: the terms of each of its facets (`understanding.Facet`), of all languages together.
+    `facets`: the terms of each of its facets (`understanding.Facet`), of all languages together. `kin`: terms of other
+    words for what it names (`synonyms`), which count where the language is asked; `elsewhere`: those by which texts in
+    a language that is not asked are put in order.
     """
 
     terms: Mapping[Language, Mapping[str, float]]
     facets: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    elsewhere: Mapping[str, float] = field(default_factory=dict)
+    kin: Mapping[Language, Mapping[str, float]] = field(default_factory=dict)
 
     @property
     def languages(self) -> frozenset[Language]:
@@ -41,7 +45,7 @@ class Question:
     def all_terms(self) -> dict[str, float]:
         """Terms of all languages together, each with its greatest weight."""
         result: dict[str, float] = {}
-        for spoken in self.terms.values():
+        for spoken in (*self.terms.values(), *self.kin.values(), self.elsewhere):
             for term, weight in spoken.items():
                 result[term] = max(weight, result.get(term, 0.0))
         return result
@@ -106,9 +110,9 @@ class Known:
 class Asking:
     """A question laid out as arrays: its T terms in order, and their weight in each language it is asked in.
 
-    `weight` (languages, T) is 0 where a term is not asked in that language; `anywhere` (T) is its greatest weight;
-    `is_word` (T) tells the terms that are more than a single Chinese character; `facets` (T each) the terms of each
-    facet.
+    `weight` (languages, T) is 0 where a term is not asked in that language; `anywhere` (T) is its greatest weight, also
+    as another word for what is asked; `is_word` (T) tells the terms that are more than a single Chinese character;
+    `facets` (T each) the terms of each facet.
     """
 
     terms: tuple[str, ...]
@@ -118,6 +122,11 @@ class Asking:
     is_word: NDArray[np.bool_]
     facets: Mapping[str, NDArray[np.bool_]] = field(default_factory=dict)
 
+    @property
+    def has_kin(self) -> bool:
+        """Whether it has other words for what is asked, that count in another language only."""
+        return bool((self.anywhere > self.weight.max(axis=0, initial=0.0)).any())
+
     @staticmethod
     def of(question: Question) -> Asking:
         """The terms in the order they were first said, Chinese first."""
@@ -125,7 +134,7 @@ class Asking:
         terms = tuple(together)
         weight = np.zeros((len(FIELDS_OF), len(terms)))
         for row, language in enumerate(FIELDS_OF):
-            spoken = question.terms.get(language, {})
+            spoken = {**question.kin.get(language, {}), **question.terms.get(language, {})}
             weight[row] = [spoken.get(term, 0.0) for term in terms]
         return Asking(
             terms,

@@ -80,7 +80,7 @@ def facts_brought(one: Prepared) -> dict[str, float]:
     """nDCG@10 of one of our sample's sets by text alone (`text`), with all facts (`all`), and without each of them."""
     names = [name for name in learned.table().points if name != "text"]
     answers = answers_of(one)
-    result = {"text": judged_ndcg(answers, dict.fromkeys(names, 0.0)), "all": judged_ndcg(answers, {})}
+    result = {"text": float(np.mean([each.by_text() for each in answers])), "all": judged_ndcg(answers, {})}
     for name in names:
         result[f"without {name}"] = judged_ndcg(answers, {name: 0.0})
     return result
@@ -96,10 +96,14 @@ class Ordered:
     keys: Sequence[str]
     judged: Mapping[str, int]
 
+    def by_text(self) -> float:
+        """nDCG@10 as they stand by text."""
+        return ndcg([self.keys[each.id] for each in self.ranked], dict(self.judged))
+
     def ndcg(self) -> float:
         """nDCG@10 when these are put in order with all facts, by the table in use."""
         points = {each.id: judge(self.patents[each.id], each, self.answer).score for each in self.ranked}
-        order = sorted(points, key=lambda number: (-points[number], number))
+        order = sorted(points, key=lambda number: -points[number])
         return ndcg([self.keys[number] for number in order], dict(self.judged))
 
 
@@ -112,7 +116,7 @@ def answers_of(one: Prepared) -> list[Ordered]:
     result = []
     for case in one.cases:
         if case.query.key in scored:
-            ranked = case.standing(False).ranked()[: weights.JUDGED]
+            ranked = case.standing(False, facets=True).ranked()[: weights.JUDGED]
             answer = Answer.of(needs[case.query.key], ranked, by_number, 1.0, today=DAY)
             result.append(Ordered(ranked, answer, by_number, keys, one.labelled.judged[case.query.key]))
     return result

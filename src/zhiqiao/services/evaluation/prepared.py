@@ -40,16 +40,17 @@ class Case:
 
     query: LabelledQuery
     terms: Terms
-    facets: Mapping[str, frozenset[str]]
+    asked: Question
     evidence: Evidence
 
-    def standing(self, better: bool) -> Standing:
-        """How the candidates stand by the table in use, with the better embedder or without."""
+    def standing(self, better: bool, *, facets: bool = False) -> Standing:
+        """How the candidates stand by the table in use, with the better embedder or without; with `facets` it is also
+        told how much of each is covered."""
         named = names_it(self.query.title)
         weighed = {language: weigh(*terms, names_it=named) for language, terms in self.terms.items()}
-        asking = Asking.of(Question(weighed, self.facets))
+        question = replace(self.asked, terms=weighed, facets=self.asked.facets if facets else {})
         quality = self.evidence.quality if better else Likeness()
-        return replace(self.evidence, asking=asking, quality=quality).standing()
+        return replace(self.evidence, asking=Asking.of(question), quality=quality).standing()
 
 
 @dataclass
@@ -106,8 +107,8 @@ def prepared(labelled: LabelledSet, *, quality: bool, tell: Tell = lambda _done:
         for place, query in enumerate(labelled.queries):
             among = labelled.pooled(query) if labelled.pool else finder.candidates(asked[place], meant[place], ())
             ids = np.array(sorted(among), dtype=np.int64)
-            said = asked[place].question.facets
-            cases.append(Case(query, cut(query), said, finder.evidence(asked[place], ids, meant[place])))
+            told = finder.evidence(asked[place], ids, meant[place])
+            cases.append(Case(query, cut(query), asked[place].question, told))
             tell(place + 1)
     return Prepared(labelled, cases, vectors, finder.better is not None, across)
 

@@ -15,7 +15,14 @@ import numpy as np
 
 from zhiqiao.domain.matching import alignment
 from zhiqiao.domain.matching.alignment import By, Clause, Near
-from zhiqiao.domain.matching.arguments import as_missing, figure_reasons, figured, gravest_first, missing_reason
+from zhiqiao.domain.matching.arguments import (
+    as_missing,
+    figure_reasons,
+    figured,
+    gravest_first,
+    missing_reason,
+    other_words,
+)
 from zhiqiao.domain.matching.explanation import Aligned, Explanation, Nearest
 from zhiqiao.domain.matching.generic import is_generic
 from zhiqiao.domain.matching.judging import Judged, text_reasons
@@ -193,6 +200,7 @@ class Explainer:
         ]
         beside = alignment.aligned(self.clauses, clauses, met.phrases, self.weights, near, figures)
         reasons, against = text_reasons(row.ranked, met, has_meaning=self.has_meaning)
+        reasons += other_words(" \n".join(self.asked.values()), " \n".join(self.readable(row.found).values()))
         figures_for, figures_against = figure_reasons(told)
         nothing = missing_reason(beside.missing)
         return Explanation(

@@ -5,7 +5,7 @@ Used alike for needs of people and for labelled sets, so that what is measured i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -16,6 +16,7 @@ from zhiqiao.domain.codes import Language
 from zhiqiao.domain.matching import weights
 from zhiqiao.domain.matching.language import language_of
 from zhiqiao.domain.matching.ranking import Background, Likeness, Ranked, Standing, standing
+from zhiqiao.domain.matching.synonyms import Kin, kin
 from zhiqiao.domain.matching.understanding import by_facet, names_it
 from zhiqiao.domain.matching.wording import Asking, Known, Question, Told, rarity, weigh
 from zhiqiao.domain.problems import Refused
@@ -122,10 +123,15 @@ class Finder:
 
     def ask(self, texts: Sequence[tuple[str, str]], *, facets: bool = False) -> Asked:
         """Titles with their descriptions, one pair for each language; a pair's language is told by its letters. With
-        `facets` it is also told which terms each facet has, which only judging with all facts needs."""
+        `facets` it is also told which terms each facet has, which only judging with all facts needs.
+
+        Other words for what a need names find candidates and order texts in another language; where there is no
+        embedder, also those in its own."""
         terms: dict[Language, dict[str, float]] = {}
         finding: dict[str, float] = {}
         of_facet: dict[str, frozenset[str]] = {}
+        elsewhere: dict[str, float] = {}
+        own_kin: dict[Language, dict[str, float]] = {}
         meant = ("", "", "")
         for title, body in texts:
             if not (title.strip() or body.strip()):
@@ -137,11 +143,27 @@ class Finder:
             sought = self.segmenter.words_to_find(title), self.segmenter.words_to_find(body)
             for facet, said in by_facet(title, body).items() if facets else ():
                 of_facet[facet] = of_facet.get(facet, frozenset()) | frozenset(self.segmenter.terms(said))
-            for word, weight in weigh(*sought, names_it=named).items():
-                finding[word] = max(weight, finding.get(word, 0.0))
+            others = kin(title), kin(body[: weights.BEGINNING])
+            kindred = self.kindred(others, tuple(FIELD), self.segmenter.words_to_find, named)
+            for share, found in ((1.0, weigh(*sought, names_it=named)), (weights.KIN, kindred)):
+                for word, weight in found.items():
+                    finding[word] = max(share * weight, finding.get(word, 0.0))
+            foreign = [one for one in FIELD if one is not language]
+            elsewhere.update(self.kindred(others, foreign, self.segmenter.terms, named))
+            if not self.embedder.dim:
+                near = self.kindred(others, [language], self.segmenter.terms, named)
+                own_kin.setdefault(language, {term: weights.KIN * weight for term, weight in near.items()})
             if not meant[0]:
                 meant = (lines(title, body), title.strip(), lines(title, body[: weights.BEGINNING]))
-        return Asked(Question(terms, of_facet), finding, *meant)
+        question = Question(terms, of_facet, elsewhere if len(terms) < len(FIELD) else {}, own_kin)
+        return Asked(question, finding, *meant)
+
+    def kindred(
+        self, others: Sequence[Kin], languages: Iterable[Language], cut: Callable[[str], list[str]], named: bool
+    ) -> dict[str, float]:
+        """Other words for what a title and a description name, in these languages, cut and weighed as its own are."""
+        spoken = [[term for one in languages for word in each.get(one, ()) for term in cut(word)] for each in others]
+        return weigh(*spoken, names_it=named)
 
     def vectors_of(self, asked: Sequence[Asked]) -> list[AskedVectors | None]:
         """The vectors of these needs; None with an embedder that makes none, and when one elsewhere does not answer:

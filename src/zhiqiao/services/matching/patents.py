@@ -152,7 +152,7 @@ def matched(
     in_full = bool(need.problem_zh or need.problem_en)
     below = is_below_floor(ranked, crowded, has_meaning=not engines.note, in_full=in_full)
     judged = judged_all(need, ranked, facts, crowded)
-    ranked.sort(key=lambda one: (-judged[one.id].score, one.id))
+    ranked.sort(key=lambda one: (-judged[one.id].score, -one.score, one.id))
     sure = {one.id: sureness(one, crowded) for one in ranked}
     shown = [one for one in ranked if sure[one.id] >= least_sure(in_full=in_full)]
     laid = shown_of(
