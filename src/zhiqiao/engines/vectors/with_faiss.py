@@ -33,8 +33,8 @@ from zhiqiao.ports.embed import Vectors
 from zhiqiao.ports.search import Mask
 
 EXACT_BELOW = 50_000
-AGAIN = 3
-AGAIN_LEAST = 100
+AGAIN = 2
+AGAIN_LEAST = 300
 """How many times the asked number are compared again exactly, and how many at least."""
 SEEN = 4.0
 """How many lists are looked into: so many times the root of the number of lists for as many vectors as pass."""
