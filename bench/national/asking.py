@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -51,9 +51,9 @@ def questions(plan: Plan, count: int) -> list[Question]:
     return result
 
 
-def headings(names: Sequence[str] | object) -> tuple[str, str]:
+def headings(names: Iterable[str]) -> tuple[str, str]:
     """Which columns hold title and description."""
-    columns = [str(one) for one in names]  # type: ignore[attr-defined]
+    columns = list(names)
     title = next(one for one in columns if "名称" in one and "企业" not in one)
     return title, next(one for one in columns if "描述" in one)
 
