@@ -46,6 +46,6 @@ def test_ids_far_apart_and_ids_that_are_gone(patents: list[int]):
     assert facts_of_patents([patents[-1] + 1_000_000]) == []
 
 
-def test_six_queries_whatever_their_number(patents: list[int], django_assert_num_queries):
-    with django_assert_num_queries(6):
+def test_seven_queries_whatever_their_number(patents: list[int], django_assert_num_queries):
+    with django_assert_num_queries(7):
         facts_of_patents(patents)

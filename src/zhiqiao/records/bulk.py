@@ -63,9 +63,14 @@ def _for_database(value: Any, days: dict[date, Any]) -> Any:
 
 
 def among(
-    model: type[models.Model], column: str, values: Iterable[str] | Iterable[int], *columns: str
+    model: type[models.Model],
+    column: str,
+    values: Iterable[str] | Iterable[int],
+    *columns: str,
+    order: Sequence[str] = (),
 ) -> list[tuple[Any, ...]]:
-    """`columns` (texts and numbers only) of the rows whose `column` is one of these, however many there are."""
+    """`columns` (texts and numbers only) of the rows whose `column` is one of these, however many there are, in the
+    order of the columns named in `order`."""
     wanted = list(values)
     if not wanted:
         return []
@@ -73,12 +78,27 @@ def among(
     names = ", ".join(quote(name) for name in columns)
     is_sqlite = connection.vendor == "sqlite"
     condition = "IN (SELECT value FROM json_each(%s))" if is_sqlite else "= ANY(%s)"
+    sorted_by = f" ORDER BY {', '.join(quote(name) for name in order)}" if order else ""
     with connection.cursor() as cursor:
         # Only names of our own tables are put into the statement; values are parameters.
         cursor.execute(
-            f"SELECT {names} FROM {quote(model._meta.db_table)} WHERE {quote(column)} {condition}",  # noqa: S608
+            f"SELECT {names} FROM {quote(model._meta.db_table)} WHERE {quote(column)} {condition}{sorted_by}",  # noqa: S608
             [as_text(wanted) if is_sqlite else wanted],
         )
+        return list(cursor.fetchall())
+
+
+def within(
+    model: type[models.Model], column: str, first: int, last: int, *columns: str, order: Sequence[str] = ()
+) -> list[tuple[Any, ...]]:
+    """The same of the rows whose `column` lies in a span, ends included."""
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(name) for name in columns)
+    sorted_by = f" ORDER BY {', '.join(quote(name) for name in order)}" if order else ""
+    table, asked = quote(model._meta.db_table), quote(column)
+    with connection.cursor() as cursor:
+        # Only names of our own tables are put into the statement; values are parameters.
+        cursor.execute(f"SELECT {names} FROM {table} WHERE {asked} BETWEEN %s AND %s{sorted_by}", [first, last])  # noqa: S608
         return list(cursor.fetchall())
 
 
