@@ -32,7 +32,18 @@ from zhiqiao.domain.matching.language import language_of
 from zhiqiao.domain.matching.meeting import FieldText, Piece, apart, meeting
 from zhiqiao.domain.matching.ranking import Background, Likeness, Ranked, fused, rank
 from zhiqiao.domain.matching.sentences import sentences
-from zhiqiao.domain.matching.sureness import Sureness, crowd, in_words, is_below_floor, nearness, sureness
+from zhiqiao.domain.matching.sureness import (
+    Around,
+    Sureness,
+    around,
+    crowd,
+    floor_of,
+    in_words,
+    is_below_floor,
+    nearness,
+    situation,
+    sureness,
+)
 from zhiqiao.domain.matching.wording import (
     FIELDS,
     Asking,
@@ -188,18 +199,57 @@ def test_a_document_that_says_nothing_stands_last():
 
 
 def test_sureness_rises_with_every_sign_and_falls_with_the_crowd():
-    base = sureness(ranked(score=0.6), 0.3)
-    assert sureness(ranked(score=0.9), 0.3) > base > sureness(ranked(score=0.6), 0.8)
-    assert sureness(ranked(score=0.6, cosine=0.8), 0.3) > base
+    base = sureness(ranked(score=0.6), Around(0.3, 0.3))
+    assert sureness(ranked(score=0.9), Around(0.3, 0.3)) > base > sureness(ranked(score=0.6), Around(0.8, 0.3))
+    assert sureness(ranked(score=0.6, cosine=0.8), Around(0.3, 0.3)) > base
+    assert sureness(ranked(score=0.6, covered=0.4), Around(0.3, 0.3)) > base
+    assert sureness(ranked(score=0.6), Around(0.3, 0.5)) > base, "near as a whole"
     assert in_words(0.61) is Sureness.HIGH and in_words(0.31) is Sureness.MEDIUM and in_words(0.1) is Sureness.LOW
+
+
+@given(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1), st.booleans(), st.booleans(), st.floats(0, 0.5))
+def test_more_of_any_sign_never_makes_less_sure(score, covered, cosine, shared, has_meaning, more):
+    given_ = {"covered": covered, "score": score, "shares_language": shared}
+    given_ |= {"cosine": 0.01 + cosine, "above": 1.0} if has_meaning else {"cosine": 0.0, "above": 0.0}
+    one, beside = ranked(**given_), Around(0.3, 0.3)
+    assert situation(one) in learned.SURE
+    base = sureness(one, beside)
+    assert 0 <= base <= 1
+    for sign in ("score", "covered", *(("cosine",) if has_meaning else ())):
+        assert sureness(replace(one, **{sign: getattr(one, sign) + more}), beside) >= base - 1e-9
+
+
+def test_by_words_alone_and_across_languages_other_coefficients_count():
+    assert situation(ranked()) == "sure_same" and situation(ranked(shares_language=False)) == "sure_across"
+    by_words = ranked(cosine=0.0, above=0.0)
+    assert situation(by_words) == "sure_words"
+    assert situation(replace(by_words, shares_language=False)) == "sure_words_across"
+    assert {floor_of(ranked(), in_full=full) for full in (True, False)} == {
+        weights.FLOOR_IN_FULL,
+        weights.FLOORS["sure_same"],
+    }
+    assert floor_of(by_words, in_full=True) == weights.FLOORS["sure_words"]
 
 
 def test_nothing_near_in_words_or_meaning_is_below_the_floor():
     far = [ranked(cosine=0.05, covered=0.02, above=1.0)]
-    assert is_below_floor(far, 0.0, has_meaning=True)
-    assert is_below_floor([], 0.0, has_meaning=True)
-    assert not is_below_floor([ranked()], 0.3, has_meaning=True)
+    assert is_below_floor(far, around(far), has_meaning=True)
+    assert is_below_floor([], Around(), has_meaning=True)
+    assert not is_below_floor([ranked()], Around(0.3, 0.5), has_meaning=True)
     assert crowd(far) == 0.0
+
+
+def test_a_text_whose_meaning_is_not_known_is_found_by_most_of_its_words():
+    far = ranked(id=2, cosine=0.05, covered=0.1, above=1.0)
+    named, said = (ranked(cosine=0.0, above=0.0, covered=covered) for covered in (0.9, 0.2))
+    assert not is_below_floor([named, far], around([named, far]), has_meaning=True)
+    assert is_below_floor([said, far], around([said, far]), has_meaning=True)
+
+
+def test_a_need_told_in_full_asks_for_more():
+    middling = [ranked(score=1.0, covered=0.05, cosine=0.2)]
+    assert not is_below_floor(middling, Around(0.3, 0.2), has_meaning=True)
+    assert is_below_floor(middling, Around(0.3, 0.2), has_meaning=True, in_full=True)
 
 
 # What met
@@ -358,8 +408,9 @@ def test_where_there_is_an_essence_it_counts_three_parts_in_four():
 def test_one_text_near_by_chance_is_not_an_answer_that_is_near():
     chance = [ranked(id=1, cosine=0.2), *(ranked(id=number, cosine=0.0) for number in range(2, 8))]
     assert nearness(chance) == pytest.approx((0.2 + 0.04) / 2)
-    assert is_below_floor(chance, 0.3, has_meaning=True)
-    assert not is_below_floor([ranked(id=number, cosine=0.2) for number in range(6)], 0.3, has_meaning=True)
+    assert is_below_floor(chance, around(chance), has_meaning=True)
+    near = [ranked(id=number, cosine=0.2) for number in range(6)]
+    assert not is_below_floor(near, around(near), has_meaning=True)
 
 
 def test_each_language_shows_its_own_phrases_and_its_own_share():

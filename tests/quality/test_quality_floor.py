@@ -9,7 +9,7 @@ import pytest
 
 import zhiqiao
 from zhiqiao.domain.matching import weights
-from zhiqiao.domain.matching.sureness import crowd, is_below_floor, sureness
+from zhiqiao.domain.matching.sureness import around, is_below_floor, sureness
 from zhiqiao.domain.patents.facts import PatentFacts
 from zhiqiao.engines import choose
 from zhiqiao.services.indexing import essence_text, meant_text, patent_document
@@ -100,17 +100,17 @@ def finder(tmp_path_factory) -> Finder:
 
 def finds_nothing(finder: Finder, title: str, description: str = "") -> bool:
     ranked = finder.find(finder.ask([(title, description)])).ranked
-    return is_below_floor(ranked, crowd(ranked), has_meaning=True)
+    return is_below_floor(ranked, around(ranked), has_meaning=True)
 
 
-@pytest.mark.parametrize(("texts", "least"), [(NOBODYS + FITTED, 0.85), (HELD_OUT, 0.90)])
+@pytest.mark.parametrize(("texts", "least"), [(NOBODYS + FITTED, 0.90), (HELD_OUT, 0.95)])
 def test_most_everyday_questions_get_no_good_match(finder, texts, least):
     rejected = sum(finds_nothing(finder, text) for text in texts)
     print(f"{rejected} of {len(texts)} everyday questions got nothing")
     assert rejected / len(texts) >= least
 
 
-@pytest.mark.parametrize(("language", "shown", "among_five"), [("zh", 0.94, 0.84), ("en", 0.88, 0.82)])
+@pytest.mark.parametrize(("language", "shown", "among_five"), [("zh", 0.96, 0.85), ("en", 0.90, 0.82)])
 def test_a_bare_title_is_answered_with_a_fitting_patent(finder, keys, language, shown, among_five):
     """A need of one everyday line, without description, from the home page's box."""
     answered = found = wanted = 0
@@ -120,9 +120,9 @@ def test_a_bare_title_is_answered_with_a_fitting_patent(finder, keys, language, 
             continue
         wanted += 1
         ranked = finder.find(finder.ask([(need[f"title_{language}"], "")])).ranked
-        kept = not is_below_floor(ranked, crowd(ranked), has_meaning=True)
+        kept = not is_below_floor(ranked, around(ranked), has_meaning=True)
         answered += kept
-        rows = [one for one in ranked if sureness(one, crowd(ranked)) >= weights.ROW_FLOOR][:5]
+        rows = [one for one in ranked if sureness(one, around(ranked)) >= weights.ROW_FLOOR][:5]
         found += kept and bool(best & {keys[one.id] for one in rows})
     print(f"{language}: {answered} of {wanted} bare titles answered, {found} with a fitting patent among five")
     assert answered / wanted >= shown
@@ -145,22 +145,26 @@ def test_everyday_sentences_find_what_they_are_about(finder, keys, text, fitting
     assert keys[finder.find(finder.ask([(text, "")])).ranked[0].id] == fitting
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_needs_told_in_full_keep_their_matches_or_are_told_there_is_none(finder, keys, language):
+@pytest.mark.parametrize(
+    ("languages", "answered", "told"), [(("zh",), 0.97, 0.70), (("en",), 0.95, 0.60), (("zh", "en"), 0.97, 0.45)]
+)
+def test_needs_told_in_full_keep_their_matches_or_are_told_there_is_none(finder, keys, languages, answered, told):
+    """Of 60 needs no patent fits 8: most of these are told so, and nearly all others are answered."""
     kept = first = wanted = refused = unfitted = 0
     for need in lines("needs"):
         best = {key for key, grade in need["fits"].items() if grade >= 2}
-        ranked = finder.find(finder.ask([(need[f"title_{language}"], need[f"problem_{language}"])])).ranked
-        below = is_below_floor(ranked, crowd(ranked), has_meaning=True, in_full=True)
+        texts = [(need[f"title_{language}"], need[f"problem_{language}"]) for language in languages]
+        ranked = finder.find(finder.ask(texts)).ranked
+        below = is_below_floor(ranked, around(ranked), has_meaning=True, in_full=True)
         wanted += bool(best)
         unfitted += not best
         kept += bool(best) and not below
         refused += not best and below
         first += keys[ranked[0].id] in best
-    print(f"{language}: {kept} of {wanted} fitted needs answered, {refused} of {unfitted} others refused")
-    assert kept / wanted >= 0.93
+    print(f"{languages}: {kept} of {wanted} fitted needs answered, {refused} of {unfitted} others refused")
+    assert kept / wanted >= answered
     assert first / wanted >= 0.85
-    assert refused / unfitted >= 0.35
+    assert refused / unfitted >= told
 
 
 def test_sureness_means_what_it_says(finder, keys):
@@ -169,7 +173,7 @@ def test_sureness_means_what_it_says(finder, keys):
     for need in lines("needs"):
         ranked = finder.find(finder.ask([(need["title_zh"], need["problem_zh"])])).ranked
         for one in ranked[:10]:
-            sure = sureness(one, crowd(ranked))
+            sure = sureness(one, around(ranked))
             if sure >= 0.6 or sure < 0.15:
                 right[sure >= 0.6].append(need["fits"].get(keys[one.id], 0) >= 2)
     assert sum(right[True]) / len(right[True]) >= 0.75

@@ -199,7 +199,7 @@ def test_what_all_needs_want_is_learned_and_the_rest_is_left_as_it_was(wish):
     trial, shipped = trial_of({"a": wish, "b": wish}), learned.shipped()
     table = learn(trial, everything(trial.sets), shipped)
     assert table.words == replace(START, title=wish)
-    assert table.mixes["across"] == shipped.mixes["across"] and table.sure_same == shipped.sure_same
+    assert table.mixes["across"] == shipped.mixes["across"] and table.sure == shipped.sure
     untold = learn(trial, everything(trial.sets, but="x"), shipped)
     assert untold == shipped, "nothing to learn from"
     assert all(of.all() for of in only(trial.sets, "x").values())
@@ -261,6 +261,11 @@ def test_the_card_holds_the_figures_of_the_run(tmp_path, monkeypatch):
 
     def told(*args, **named):
         kept.update(report(*args, **named, samples=()))
+        kept["sureness"] = {"sure_same": {"rows": 40, "log_loss": 0.2, "auc": 0.9, "steps": [[30, 0.05, 0.07]]}}
+        kept["sureness"]["sure_same"]["floors"] = {
+            "in_full": {"floor": 0.31, "refused": {"fits": [2, 52]}},
+            "title": {},
+        }
         kept["facts"] = {"sample_zh": {"text": 0.9, "all": 0.91, "without industry": 0.895}}
         return dict(kept)
 
@@ -278,6 +283,8 @@ def test_the_card_holds_the_figures_of_the_run(tmp_path, monkeypatch):
     assert kept["made"]["sets"]["zh_demand_achievement_dev"]["sha256"][:16] in text
     assert f"without `title` | {loss(kept, 'title'):+.4f} |" in text
     assert "| texts alone | 0.9000 |" in text and "| without industry | -0.0150 |" in text
+    assert "**`sure_same`**: 40 rows" in text and "| 30 | 0.05 | 0.07 |" in text
+    assert "| told in full | 0.31 | 2 of 52 |" in text
     assert "$" not in text, "every place is filled"
     table = learned.read(train)
     assert table.words == kept["table"].words and table.mixes == kept["table"].mixes

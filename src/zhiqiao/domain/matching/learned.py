@@ -22,6 +22,8 @@ FILE = files(__package__) / "learned.toml"
 SITUATIONS = ("within", "within_quality", "across")
 """Need and patent in one language, without and with the better embedder; and in two languages, where the better one
 is no better."""
+SURE = ("sure_same", "sure_across", "sure_words", "sure_words_across")
+"""Sureness in one language and across two, with likeness of meaning and by words alone."""
 FEATURES = ("words", "meaning", "quality")
 """What a candidate's score is the weighted mean of, each 0 to 1 within an answer: the words that met, likeness of
 meaning by the default embedder, and by the better one."""
@@ -70,14 +72,13 @@ class WordRule:
 @dataclass(frozen=True)
 class Table:
     """The table as it is read. Fields are named as in the file; `points` are the 100 of a need and a patent, of which a
-    fact that is not known earns half."""
+    fact that is not known earns half; `sure` are the coefficients of sureness, by `SURE`."""
 
     version: str
     words: WordRule
     mixes: Mapping[str, Mix]
     points: Mapping[str, float]
-    sure_same: Mapping[str, float]
-    sure_across: Mapping[str, float]
+    sure: Mapping[str, Mapping[str, float]]
     training: Mapping[str, Any]
 
 
@@ -89,8 +90,7 @@ def read(file: Path | Traversable = FILE) -> Table:
         words=WordRule(**{**told["words"], "texts": tuple(told["words"]["texts"])}),
         mixes={situation: Mix.of(told[situation]) for situation in SITUATIONS},
         points={name: float(value) for name, value in told["points"].items()},
-        sure_same=told["sure_same"],
-        sure_across=told["sure_across"],
+        sure={name: {sign: float(value) for sign, value in told[name].items()} for name in SURE},
         training=told["training"],
     )
 

@@ -203,6 +203,7 @@ def worded(asking: Asking, told: Told, known: Known) -> Worded:
                     facets[facet][those] = np.maximum(facets[facet][those], answered)
             elif asking.has_kin:
                 elsewhere[those] = coverage(worth * (known.frequency[row] > 0), asking.is_word, said[those])
+                share[those, row] *= elsewhere[those].max()  # else one that says little would stand as high as any
     chosen = np.where(ways, share, -1.0).argmax(axis=1)
     best = share[np.arange(len(share)), chosen]
     return Worded(best, np.where(ways.any(axis=1), chosen, -1), shared, covered, facets, elsewhere)

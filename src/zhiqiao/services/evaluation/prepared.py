@@ -43,14 +43,15 @@ class Case:
     asked: Question
     evidence: Evidence
 
-    def standing(self, better: bool, *, facets: bool = False) -> Standing:
+    def standing(self, better: bool, *, facets: bool = False, meaning: bool = True) -> Standing:
         """How the candidates stand by the table in use, with the better embedder or without; with `facets` it is also
-        told how much of each is covered."""
+        told how much of each is covered; without `meaning` they stand by words alone."""
         named = names_it(self.query.title)
         weighed = {language: weigh(*terms, names_it=named) for language, terms in self.terms.items()}
         question = replace(self.asked, terms=weighed, facets=self.asked.facets if facets else {})
         quality = self.evidence.quality if better else Likeness()
-        return replace(self.evidence, asking=Asking.of(question), quality=quality).standing()
+        evidence = replace(self.evidence, asking=Asking.of(question), quality=quality)
+        return (evidence if meaning else replace(evidence, within=Likeness(), across=Likeness())).standing()
 
 
 @dataclass

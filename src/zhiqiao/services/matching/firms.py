@@ -18,7 +18,7 @@ from zhiqiao.domain.matching import weights
 from zhiqiao.domain.matching.explanation import Reason
 from zhiqiao.domain.matching.judging import Judged, has_tie, judge_firm
 from zhiqiao.domain.matching.ranking import Ranked
-from zhiqiao.domain.matching.sureness import crowd, in_words, sureness
+from zhiqiao.domain.matching.sureness import Around, around, in_words, sureness
 from zhiqiao.domain.patents.facts import PatentFacts
 from zhiqiao.domain.problems import Problem, Refused
 from zhiqiao.engines import choose
@@ -39,7 +39,7 @@ class Evidence:
     """Why a firm was found: by one of its own patents (`patent`), or by its own words."""
 
     ranked: Ranked
-    crowded: float
+    around: Around
     patent: PatentFacts | None = None
 
 
@@ -85,8 +85,8 @@ def gathered(
     vectors = engines.vectors_of([asked])[0]
     own_words = engines.find(asked, vectors=vectors)
     every = own_words.ranked
-    crowded = crowd(every)
-    result = {one.id: Evidence(one, crowded) for one in every}
+    beside = around(every)
+    result = {one.id: Evidence(one, beside) for one in every}
     patents = finder("patents", stays=stays)
     firms_of = patents_of_firms(facts.id, user)
     among = list(firms_of)
@@ -96,7 +96,7 @@ def gathered(
         among = [hit.id for hit in patents.vectors.search(vectors.whole, limit=MOST_PATENTS_OF_FIRMS, among=allowed)]
     found = patents.find(asked, among=among[:MOST_PATENTS_OF_FIRMS], vectors=vectors)
     ranked = found.ranked
-    crowded = crowd(ranked)
+    beside = around(ranked)
     near = [one for one in ranked[: weights.JUDGED] if one.score > 0]
     known = {
         row.pk: patent_facts(row) for row in patents_with_parts(Patent.objects.filter(pk__in=[one.id for one in near]))
@@ -105,7 +105,7 @@ def gathered(
         for firm in firms_of[one.id]:
             before = result.get(firm)
             if one.id in known and (before is None or one.score > before.ranked.score):
-                result[firm] = Evidence(one, crowded, known[one.id])
+                result[firm] = Evidence(one, beside, known[one.id])
     return result, own_words.candidates + found.candidates, {**found.rarity, **own_words.rarity}
 
 
@@ -130,7 +130,7 @@ def judged_firms(
     """The firms with a real tie in order, each with its explanation; when there are none, what came nearest."""
     classes = classes_of(rows.values())
     owners = set(Enterprise.objects.filter(party__parts__patent=facts.id).values_list("pk", flat=True))
-    sure = {number: sureness(one.ranked, one.crowded) for number, one in evidence.items()}
+    sure = {number: sureness(one.ranked, one.around) for number, one in evidence.items()}
     top = max(sure.values(), default=0.0)
     judged: dict[int, Judged] = {}
     for number, row in rows.items():

@@ -16,7 +16,7 @@ from zhiqiao.domain.matching.facts import NeedFacts
 from zhiqiao.domain.matching.judging import Answer, Judged, judge
 from zhiqiao.domain.matching.language import language_of
 from zhiqiao.domain.matching.ranking import Ranked
-from zhiqiao.domain.matching.sureness import crowd, in_words, is_below_floor, least_sure, sureness
+from zhiqiao.domain.matching.sureness import Around, around, in_words, is_below_floor, sureness
 from zhiqiao.domain.patents.facts import PatentFacts
 from zhiqiao.domain.problems import Problem, Refused
 from zhiqiao.engines import choose
@@ -148,13 +148,13 @@ def matched(
     every = found.ranked
     facts = seen(every, user)
     ranked, reread_note = embedding.read_again(every, asked.whole, facts, stays=need.is_restricted)
-    crowded = crowd(every)
+    beside = around(every)
     in_full = bool(need.problem_zh or need.problem_en)
-    below = is_below_floor(ranked, crowded, has_meaning=not engines.note, in_full=in_full)
-    judged = judged_all(need, ranked, facts, crowded)
+    below = is_below_floor(ranked, beside, has_meaning=not engines.note, in_full=in_full)
+    judged = judged_all(need, ranked, facts, beside)
     ranked.sort(key=lambda one: (-judged[one.id].score, -one.score, one.id))
-    sure = {one.id: sureness(one, crowded) for one in ranked}
-    shown = [one for one in ranked if sure[one.id] >= least_sure(in_full=in_full)]
+    sure = {one.id: sureness(one, beside) for one in ranked}
+    shown = [one for one in ranked if sure[one.id] >= weights.ROW_FLOOR]
     laid = shown_of(
         [one.id for one in (ranked[:1] if below else shown)],
         [one.id for one in ranked],
@@ -182,10 +182,10 @@ def matched(
 
 
 def judged_all(
-    need: NeedFacts, ranked: Sequence[Ranked], facts: Mapping[int, PatentFacts], crowded: float
+    need: NeedFacts, ranked: Sequence[Ranked], facts: Mapping[int, PatentFacts], beside: Around
 ) -> dict[int, Judged]:
     """Every candidate with its points, scaled by how sure the best by text is."""
-    top = sureness(ranked[0], crowded) if ranked else 0.0
+    top = sureness(ranked[0], beside) if ranked else 0.0
     answer = Answer.of(need, ranked, facts, top, today=today())
     return {one.id: judge(facts[one.id], one, answer) for one in ranked}
 
