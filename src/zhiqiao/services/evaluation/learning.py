@@ -65,7 +65,7 @@ and its needs had one source, so that effects are given no more than twice."""
 MIX_GRIDS: dict[str, dict[str, tuple[float, ...]]] = {
     "within": {"meaning": (0.0, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4)},
     "within_quality": {"quality": (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6), "meaning": (0.0, 0.05, 0.1, 0.15, 0.2)},
-    "across": {"words": (0.0, 0.05, 0.1, 0.2, 0.3)},
+    "across": {"words": (0.0, 0.1, 0.2, 0.3, 0.4, 0.5)},
 }
 Floats = NDArray[np.float64]
 Keep = Mapping[str, NDArray[np.bool_]]

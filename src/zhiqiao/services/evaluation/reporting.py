@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from zhiqiao.domain.matching import learned
 from zhiqiao.domain.matching.learned import Table
 from zhiqiao.domain.problems import Problem, Refused
 from zhiqiao.engines import choose
+from zhiqiao.services.evaluation import surety
 from zhiqiao.services.evaluation.ablation import ablation
 from zhiqiao.services.evaluation.facts import facts_brought
 from zhiqiao.services.evaluation.figures import marks_of, means
@@ -32,7 +34,7 @@ from zhiqiao.services.evaluation.learning import (
     only,
     outside,
 )
-from zhiqiao.services.evaluation.prepared import Prepared
+from zhiqiao.services.evaluation.prepared import Prepared, prepared
 from zhiqiao.services.evaluation.runs import OURS, Scored, against, figures_of, scored
 from zhiqiao.services.evaluation.sets import SAMPLES, LabelledSet, read_set, sample_set
 from zhiqiao.services.evaluation.systems import product_run
@@ -77,6 +79,7 @@ def report(
                 progress(number + 1, len(kept), "ablation")
         ours = [done.one for done in kept if done.one.labelled.name in samples]
         result["facts"] = {one.labelled.name: facts_brought(one) for one in ours}
+        result["sureness"], result["table"] = sureness(samples, result["table"])
     result["seconds"] = round(time.perf_counter() - started, 1)
     return result
 
@@ -133,6 +136,18 @@ def learned_report(kept: Sequence[Scored], progress: Progress | None = None) -> 
         "table": table,
         "tried": len(trial.kept),
     }
+
+
+def sureness(samples: Sequence[str], table: Table) -> tuple[dict[str, Any], Table]:
+    """How well sureness by the table in use keeps its word, and this table with sureness fitted to how it ranks."""
+    if not samples:
+        return {}, table
+    asked = {name: prepared(surety.with_everyday(name), quality=False) for name in surety.NAMES}
+    told = surety.fit_all(asked)[1]
+    with learned.trying(table):
+        fitted = surety.fit_all(asked)[0]
+    changed: dict[str, Any] = {**fitted}
+    return told, replace(table, **changed)
 
 
 def cross_validated(done: Scored, tables: Sequence[Table]) -> dict[str, Any]:

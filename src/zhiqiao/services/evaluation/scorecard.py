@@ -36,6 +36,8 @@ TARGETS = (
     Target("xling_en_zh_abstracts_chanemo", "zhiqiao", "ndcg@10", 0.97),
 )
 
+HARDEST = TARGETS[1]
+
 
 def page(told: Mapping[str, Any], command: str) -> str:
     """The whole page, of a `report` with learning."""
@@ -57,7 +59,10 @@ def page(told: Mapping[str, Any], command: str) -> str:
         numbers=numbers_table(told),
         left=left_table(told["left_out"]),
         ablation="\n".join(ablation_tables(told["ablation"])),
+        ceiling=ceiling(told),
         facts=facts_table(told["facts"]) if told["facts"] else "Our sample was not scored in this run.\n",
+        sureness="\n".join(sure_table(name, one) for name, one in told["sureness"].items())
+        or "Our sample was not scored in this run.\n",
     )
 
 
@@ -121,6 +126,22 @@ def target_table(told: Mapping[str, Any]) -> str:
             ]
         )
     return table(["what", "target", "cross-validated", "shipped", ""], rows)
+
+
+def ceiling(told: Mapping[str, Any]) -> str:
+    """The figures of the target that is hardest, from the strictest to the most favourable."""
+    name, system = HARDEST.labelled, HARDEST.system
+    if system not in told["cross_validated"].get(name, {}):
+        return "that set was not scored with the second embedder."
+    shipped = next(one["systems"][system] for one in told["sets"] if one["set"] == name)
+    left = told["left_out"][name]
+    figures = {
+        "by numbers learned from other sets alone": left["others"][system],
+        "cross-validated": told["cross_validated"][name][system]["ndcg@10"],
+        "by the shipped numbers": shipped["ndcg@10"],
+        "by numbers learned from these needs themselves": left["itself"][system],
+    }
+    return ", ".join(f"{figure:.4f} {how}" for how, figure in figures.items()) + "."
 
 
 def below_bm25(told: Mapping[str, Any]) -> str:
@@ -227,3 +248,26 @@ NAMED = {"text": "texts alone", "all": "with all facts"}
 def plain(figure: float, whole: float, is_whole: bool) -> str:
     """A figure as such, or what is lost against the whole."""
     return f"{figure:.4f}" if is_whole else f"{figure - whole:+.4f}"
+
+
+def sure_table(name: str, told: Mapping[str, Any]) -> str:
+    """How well sureness keeps its word on industries left out, and what the floors that follow from it do."""
+    head = f"**`{name}`**: {told['rows']} rows, log loss {told['log_loss']}, area under the curve {told['auc']}\n\n"
+    parts = [head + table(["rows", "how sure on average", "share that fits"], told["steps"])]
+    floors = {asked: one for asked, one in told["floors"].items() if one}
+    if floors:
+        kinds = list(next(iter(floors.values()))["refused"])
+        rows = [
+            [FLOORS[asked], one["floor"], *(" of ".join(map(str, one["refused"][kind])) for kind in kinds)]
+            for asked, one in floors.items()
+        ]
+        parts.append(table(["a floor for needs", "sureness", *(KINDS[kind] for kind in kinds)], rows))
+    return "\n".join(parts)
+
+
+FLOORS = {"in_full": "told in full", "title": "by title alone"}
+KINDS = {
+    "fits": "refused though a patent fits",
+    "none": "refused, no patent fits",
+    "everyday": "everyday questions refused",
+}
