@@ -151,7 +151,7 @@ def test_facets_are_told_of_only_where_there_are_several():
         assert say(reason) == "与需求在以下要素上用词相合：技术对象、目标效果。"
         assert say(against) == "需求的以下要素未见相同用词：约束条件。"
     with translation.override("en"):
-        assert say(reason) == "It shares the need's words on what is sought, what is to be reached."
+        assert say(reason) == "It shares the need's words on what is sought, the effect wanted."
     assert set(FACETS) == {str(one) for one in Facet} - {"background"}
 
 

@@ -34,9 +34,9 @@ PARTS: dict[str, Promise] = {
 
 FACETS: dict[str, Promise] = {
     "object": _("what is sought"),
-    "problem": _("what is wrong now"),
-    "effect": _("what is to be reached"),
-    "condition": _("what is given"),
+    "problem": _("the problem"),
+    "effect": _("the effect wanted"),
+    "condition": _("the conditions"),
 }
 """What a piece of a need speaks of."""
 

@@ -28,7 +28,7 @@ BEGINNING = 400
 CANDIDATES = 200
 """How many candidates the search by words brings."""
 NEAREST = 120
-"""How many each search by meaning brings in a batch: by the whole need and by its title and beginning, in each."""
+"""How many each search by meaning brings in a batch: by whole need, and by title and beginning, in both views."""
 NEAREST_BETWEEN = 200
 """How many one search between the two directions brings in each view, where somebody waits. On the labelled needs it
 finds as many of the relevant (0.969 of the English ones, all across languages) as 120 in each direction do."""
