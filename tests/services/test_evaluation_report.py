@@ -21,9 +21,10 @@ from zhiqiao.domain.problems import Refused
 from zhiqiao.services import evaluation
 from zhiqiao.services.evaluation import learning
 from zhiqiao.services.evaluation.learning import FOLDS, START, Trial, everything, fold_of, learn, only, outside
-from zhiqiao.services.evaluation.reporting import learned_report, report
+from zhiqiao.services.evaluation.reporting import learned_report, report, sureness
 from zhiqiao.services.evaluation.runs import scored
 from zhiqiao.services.evaluation.sets import LabelledQuery, LabelledSet
+from zhiqiao.services.evaluation.surety import NAMES
 from zhiqiao.words import problems as sentences
 
 THINGS = ["锂电池陶瓷隔膜", "苹果采摘机器人", "污水脱氮装置", "环氧树脂涂料", "水稻播种机", "光纤振动传感器"]
@@ -228,6 +229,8 @@ def test_a_table_is_read_as_it_was_written(tmp_path_factory, words, texts, mixes
     table = replace(
         shipped,
         version=version,
+        points={name: value + words[0] for name, value in shipped.points.items()},
+        sure={name: {sign: value - 0.25 for sign, value in one.items()} for name, one in shipped.sure.items()},
         words=replace(START, texts=texts, **dict(zip(names, words, strict=True))),
         mixes={name: Mix(*mix) for name, mix in zip(shipped.mixes, mixes, strict=True)},
     )
@@ -289,6 +292,20 @@ def test_the_card_holds_the_figures_of_the_run(tmp_path, monkeypatch):
     table = learned.read(train)
     assert table.words == kept["table"].words and table.mixes == kept["table"].mixes
     assert table.training["ndcg_at_10"]["zh_demand_achievement_dev"] == crossed["ndcg@10"]
+
+
+def test_sureness_is_fitted_to_the_order_of_the_learned_table(monkeypatch):
+    """Told of the table in use, fitted for the learned one."""
+    monkeypatch.setattr("zhiqiao.services.evaluation.reporting.prepared", lambda labelled, quality: labelled.name)
+    monkeypatch.setattr(
+        "zhiqiao.services.evaluation.surety.fit_all",
+        lambda asked: ({name: {"start": learned.table().words.title} for name in learned.SURE}, {"of": set(asked)}),
+    )
+    other = replace(learned.shipped(), words=replace(START, title=3.25))
+    told, table = sureness(("sample_zh",), other)
+    assert told == {"of": set(NAMES)}
+    assert table.sure == {name: {"start": 3.25} for name in learned.SURE} and table.words == other.words
+    assert sureness((), other) == ({}, other)
 
 
 def loss(told: dict, number: str) -> float:

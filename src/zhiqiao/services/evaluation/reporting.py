@@ -145,9 +145,7 @@ def sureness(samples: Sequence[str], table: Table) -> tuple[dict[str, Any], Tabl
     asked = {name: prepared(surety.with_everyday(name), quality=False) for name in surety.NAMES}
     told = surety.fit_all(asked)[1]
     with learned.trying(table):
-        fitted = surety.fit_all(asked)[0]
-    changed: dict[str, Any] = {**fitted}
-    return told, replace(table, **changed)
+        return told, replace(table, sure=surety.fit_all(asked)[0])
 
 
 def cross_validated(done: Scored, tables: Sequence[Table]) -> dict[str, Any]:

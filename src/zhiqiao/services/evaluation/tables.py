@@ -17,8 +17,7 @@ NUMBER = re.compile(r"(?P<name>\w+) = (?P<value>\[.*?\]|[^#]*?)(?P<note>\s*#.*)?
 def table_text(table: Table, told: Mapping[str, Any]) -> str:
     """The shipped file with the numbers of this table in place, its notes kept, and the record of the run that learned
     it (`report`)."""
-    others = {name: each for name, each in vars(table).items() if name not in ("mixes", "training")}
-    numbers = {**{name: each for name, each in others.items() if isinstance(each, Mapping)}, **as_numbers(table)}
+    numbers = {**as_numbers(table), "points": table.points, **table.sure}
     lines, part = list[str](), ""
     for line in learned.FILE.read_text(encoding="utf-8").splitlines():
         if line.startswith("[training"):
