@@ -149,9 +149,9 @@ class Standing:
         """Places of the candidates, best first; ties by id."""
         return np.lexsort((self.ids, -self.score))
 
-    def ranked(self) -> list[Ranked]:
-        """All candidates, best first."""
-        return [self.at(place) for place in self.order().tolist()]
+    def ranked(self, most: int | None = None) -> list[Ranked]:
+        """All candidates or so many, best first."""
+        return [self.at(place) for place in self.order()[:most].tolist()]
 
     def at(self, place: int) -> Ranked:
         """One candidate."""

@@ -6,7 +6,7 @@ Sureness is the share of matches with the same signs that our sample's writers j
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import exp
@@ -39,15 +39,16 @@ class Around:
     near: float = 0.0
 
 
-def around(ranked: Sequence[Ranked]) -> Around:
-    """Of all candidates of an answer, best first."""
-    return Around(crowd(ranked), nearness(ranked))
+def around(ranked: Sequence[Ranked], words: Iterable[float] | None = None) -> Around:
+    """Of the candidates of an answer, best first; `words` are how all of them stand in words, where `ranked` are only
+    the best."""
+    return Around(crowd([one.words for one in ranked] if words is None else words), nearness(ranked))
 
 
-def crowd(ranked: Sequence[Ranked]) -> float:
+def crowd(words: Iterable[float]) -> float:
     """How high candidates 6 to 30 stand in words, as a share of the best: 0 when there are none."""
-    words = sorted((one.words for one in ranked), reverse=True)[weights.CROWD_FROM : weights.CROWD_TO]
-    return sum(words) / len(words) if words else 0.0
+    loud = sorted(words, reverse=True)[weights.CROWD_FROM : weights.CROWD_TO]
+    return sum(loud) / len(loud) if loud else 0.0
 
 
 def situation(one: Ranked) -> str:

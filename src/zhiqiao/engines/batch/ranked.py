@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from zhiqiao.domain.matching import weights
 from zhiqiao.domain.matching.ranking import Background, Likeness, Standing, standing
-from zhiqiao.domain.matching.sureness import Around, crowd, nearness, sureness
+from zhiqiao.domain.matching.sureness import around, sureness
 from zhiqiao.domain.matching.wording import FIELDS, Told
 from zhiqiao.engines.batch import shards
 from zhiqiao.engines.batch.questions import VECTORS, Block, Vocabulary
@@ -60,13 +60,10 @@ def together(lists: Arrays, needs: int) -> list[Ids]:
 
 
 def put(result: Arrays, need: int, stands: Standing, top: int) -> None:
-    """The first of one need; only for them, and for those that make the crowd, the standing is spelled out."""
-    loudest = np.lexsort((stands.ids, -stands.words))[: weights.CROWD_TO]
-    order = stands.order()
-    first = [stands.at(place) for place in order[: weights.NEAR_AMONG].tolist()]
-    beside = Around(crowd([stands.at(place) for place in loudest.tolist()]), nearness(first))
-    for place, at in enumerate(order[:top].tolist()):
-        one = stands.at(at)
+    """The first of one need; only for them the standing is spelled out."""
+    first = stands.ranked(max(top, weights.NEAR_AMONG))
+    beside = around(first, stands.words.tolist())
+    for place, one in enumerate(first[:top]):
         result["ids"][need, place] = one.id
         figures = {**vars(one), "sureness": sureness(one, beside)}
         for name in FIGURES:

@@ -145,10 +145,10 @@ def matched(
     engines = finder(stays=need.is_restricted)
     asked = engines.ask([(need.title_zh, need.problem_zh), (need.title_en, need.problem_en)], facets=True)
     found = engines.find(asked, filters=[*scope(user), *as_filters(filters)], count_facets=count_facets)
-    every = found.ranked
-    facts = seen(every, user)
-    ranked, reread_note = embedding.read_again(every, asked.whole, facts, stays=need.is_restricted)
-    beside = around(every)
+    best = found.standing.ranked(weights.JUDGED)
+    facts = seen(best, user)
+    ranked, reread_note = embedding.read_again(best, asked.whole, facts, stays=need.is_restricted)
+    beside = around(best, found.standing.words.tolist())
     in_full = bool(need.problem_zh or need.problem_en)
     below = is_below_floor(ranked, beside, has_meaning=not engines.note, in_full=in_full)
     judged = judged_all(need, ranked, facts, beside)
@@ -243,8 +243,8 @@ def as_filters(filters: Filters | None) -> list[Filter]:
 
 
 def seen(ranked: Sequence[Ranked], user: User | None) -> dict[int, PatentFacts]:
-    """Facts of the best candidates that this person may see."""
-    best = [one.id for one in ranked[: weights.JUDGED]]
+    """Facts of those candidates that this person may see."""
+    best = [one.id for one in ranked]
     visible = Patent.objects.all().visible_to(user).filter(pk__in=best).values_list("pk", flat=True)
     return {one.id: one for one in facts_of_patents(list(visible))}
 
