@@ -18,6 +18,7 @@ from zhiqiao.domain.matching import weights
 Numbers = NDArray[np.uint32]
 SINGLE_FROM, SINGLE_UNTIL = 1 << 30, 1 << 31
 """Numbers of single Chinese characters, which nearly all texts share."""
+TERM = 32  # bits of a term's number
 FEWEST = 12
 """A text of fewer different terms is too short to be told by its words."""
 
@@ -47,20 +48,17 @@ class Folded:
         return [*self.family, *self.twins]
 
 
-def telling(numbers: Numbers) -> Numbers:
-    """The different terms of a text, without single Chinese characters."""
-    return np.unique(numbers[(numbers < SINGLE_FROM) | (numbers >= SINGLE_UNTIL)])
-
-
 def likeness(texts: Sequence[Numbers]) -> NDArray[np.float64]:
-    """(n, n): share of the shorter text's different terms that the other has too (overlap coefficient); 0 where a text
-    is too short to tell."""
-    several = [telling(one) for one in texts]
-    sizes = np.array([len(one) for one in several])
-    every = np.unique(np.concatenate(several)) if several else np.empty(0, dtype=np.uint32)
-    has = np.zeros((len(several), len(every)), dtype=np.float32)
-    for row, one in enumerate(several):
-        has[row, np.searchsorted(every, one)] = 1.0
+    """(n, n): share of the shorter text's different terms that the other has too (overlap coefficient), single Chinese
+    characters left out; 0 where a text is too short to tell."""
+    said = np.concatenate([np.empty(0, dtype=np.uint32), *texts]).astype(np.int64)
+    owners = np.repeat(np.arange(len(texts)), [len(one) for one in texts])
+    telling = (said < SINGLE_FROM) | (said >= SINGLE_UNTIL)
+    owners, terms = np.divmod(np.unique((owners[telling] << TERM) | said[telling]), 1 << TERM)
+    sizes = np.bincount(owners, minlength=len(texts))
+    every, column = np.unique(terms, return_inverse=True)
+    has = np.zeros((len(texts), len(every)), dtype=np.float32)
+    has[owners, column] = 1.0
     shared = (has @ has.T).astype(np.float64)
     least = np.minimum(sizes[:, None], sizes[None, :])
     return np.where(least >= FEWEST, shared / np.maximum(least, 1), 0.0)

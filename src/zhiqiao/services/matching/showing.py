@@ -14,6 +14,7 @@ from zhiqiao.domain.matching.twins import Family, Folded, fold
 from zhiqiao.domain.patents.facts import PatentFacts
 from zhiqiao.domain.patents.names import fold_name
 from zhiqiao.ports.segment import Segmenter
+from zhiqiao.records import bulk
 from zhiqiao.records.models import FamilyMember
 from zhiqiao.services.matching.results import Further
 
@@ -65,7 +66,7 @@ def told_by(facts: PatentFacts) -> str:
 def families_of(order: Sequence[int], facts: Mapping[int, PatentFacts]) -> dict[int, Family]:
     """What tells the families of these patents: their documents, and the members their sources name."""
     members: dict[int, set[str]] = {}
-    for patent, member in FamilyMember.objects.filter(patent__in=list(order)).values_list("patent_id", "number"):
+    for patent, member in bulk.among(FamilyMember, "patent_id", order, "patent_id", "number"):
         members.setdefault(patent, set()).add(plain(member))
     result = {}
     for number in order:
