@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 from django.utils import translation
 from hypothesis import given
+from hypothesis import settings as trials
 from hypothesis import strategies as st
 
 from zhiqiao.cli.commands.evaluate import evaluate_command
@@ -185,6 +186,7 @@ def trial_of(wished: dict[str, float]) -> Marked:
 TITLES = st.sampled_from([1.0, 2.0, 3.0, 4.0, 5.0, 6.0])
 
 
+@trials(deadline=None, max_examples=40)
 @given(st.lists(TITLES, min_size=8, max_size=20), st.lists(TITLES, min_size=20, max_size=20), st.integers(0, FOLDS - 1))
 def test_what_the_needs_of_a_fold_want_changes_nothing_in_the_table_that_ranks_them(wished, others, fold):
     keys = [f"need {number}" for number in range(len(wished))]
@@ -195,6 +197,7 @@ def test_what_the_needs_of_a_fold_want_changes_nothing_in_the_table_that_ranks_t
     assert learn(one, outside(one.sets, fold), shipped) == learn(two, outside(two.sets, fold), shipped)
 
 
+@trials(deadline=None, max_examples=40)
 @given(TITLES)
 def test_what_all_needs_want_is_learned_and_the_rest_is_left_as_it_was(wish):
     trial, shipped = trial_of({"a": wish, "b": wish}), learned.shipped()
@@ -217,6 +220,7 @@ def test_of_many_needs_some_are_learned_from(tmp_path, monkeypatch):
 NUMBERS = st.floats(0, 1e6, allow_nan=False).filter(lambda number: number == 0 or number > 1e-6)
 
 
+@trials(deadline=None, max_examples=40)
 @given(
     st.tuples(*(NUMBERS for _ in range(7))),
     st.tuples(*(NUMBERS for _ in range(4))),
