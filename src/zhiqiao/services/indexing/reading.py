@@ -1,6 +1,6 @@
 """Reading for a rebuild (批量读取): patents from the database as documents and kept vectors, share by share, in order.
 
-Rows are read and cut in processes of their own, while another writes: the two take about as long. What goes from one to
+Rows are read and cut in processes of their own, while another writes, which takes half as long. What goes from one to
 the other is plain: strings, numbers, and arrays in one piece. Not responsible for writing anything.
 """
 
