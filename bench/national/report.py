@@ -39,7 +39,20 @@ Reached = Callable[[dict[str, Any]], float]
 TARGETS: tuple[tuple[str, str, float, str, Reached], ...] = (
     ("进程内混合查询 p95 · hybrid query in process, p95", "query", 50, "ms", lambda t: t["hybrid_ms"]["all"]["p95"]),
     ("其峰值内存 · its peak memory", "query", 4, "GiB", lambda t: t["resident_with_answers_mb"] / GIB),
-    ("HTTP 8 人 p95 · HTTP with 8 users, p95", "http", 120, "ms", lambda t: t["search, thinking 1 s"]["p95"]),
+    (
+        "HTTP 8 人 p95，每题思考 1 秒 · HTTP with 8 users who think a second, p95",
+        "http",
+        120,
+        "ms",
+        lambda t: t["search, thinking 1 s"]["p95"],
+    ),
+    (
+        "HTTP 8 人 p95，不停提问 · HTTP with 8 users who never pause, p95",
+        "http",
+        120,
+        "ms",
+        lambda t: t["search, at once"]["p95"],
+    ),
     ("索引 · index build", "index", 10, "min", lambda t: t["wall"] / 60),
     ("全量匹配 · match all", "match", 15, "min", lambda t: t["wall"] / 60),
     ("其峰值内存 · its peak memory", "match", 8, "GiB", lambda t: t["peak_mb"] / GIB),

@@ -1,5 +1,7 @@
 """Stage http (网络查询): so many users at once against a real `zhiqiao serve`, each asking again as soon as answered,
-and the same with a second of thought between two questions. The floor is the same server's `/api/v1/health`."""
+and the same with a second of thought between two questions. At once they are asked twice over: `first` pages of the
+index may have to come from the disk, the second time they are in memory. The floor: the same server's `/api/v1/health`.
+"""
 
 from __future__ import annotations
 
@@ -125,6 +127,7 @@ def main() -> None:
             "health_ms": health(url, known[0], 200),
         }
         for name, think, reasons in (
+            ("search, at once, first", 0.0, False),
             ("search, at once", 0.0, False),
             ("search, thinking 1 s", 1.0, False),
             ("with reasons, thinking 1 s", 1.0, True),

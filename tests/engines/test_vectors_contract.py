@@ -279,6 +279,21 @@ def test_lost_or_broken_lists_are_done_without_and_made_again(tmp_path, caplog):
     assert again(index).search(rows[9], limit=2)[0].id == 1
 
 
+def test_near_names_about_the_nearest_also_the_newest(index):
+    rows = cloud(600)
+    index.put(range(1, 601), rows)
+    index.settle()
+    asked = cloud(1, 9)[0]
+    index.put([700], asked[None, :])
+    among = np.zeros(701, dtype=np.bool_)
+    among[300:] = True
+    every, some = index.near(asked, limit=60), index.near(asked, limit=60, among=among)
+    true = {hit.id for hit in index.search(asked, limit=40)}
+    assert len(true & set(every.tolist())) >= 0.9 * len(true) and len(set(every.tolist())) == len(every)
+    assert 700 in every and 700 in some and some.min() >= 300
+    assert len(index.near(asked, limit=0)) == 0
+
+
 def test_recall_at_sixty_thousand_under_filters(tmp_path):
     rows = cloud(60_000, dim=64, clusters=300)
     index = FaissVectors(tmp_path / "v", embedder_id="test@1", dim=64)

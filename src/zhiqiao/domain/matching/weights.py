@@ -32,7 +32,7 @@ NEAREST = 120
 NEAREST_BETWEEN = 200
 """How many one search between the two directions brings in each view, where somebody waits. On the labelled needs it
 finds as many of the relevant (0.969 of the English ones, all across languages) as 120 in each direction do."""
-ENGINE_TERMS = 60
+ENGINE_TERMS = 40
 """How many of a need's weightiest terms the word search is asked for; all count in ranking."""
 KIN = 0.3
 """What another word for the same thing in the same language counts, of one that was said."""

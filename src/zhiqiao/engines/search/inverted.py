@@ -23,6 +23,7 @@ from zhiqiao.ports.search import Filter, Hit, Hits, SearchDocument
 HEAP = 64_000_000
 LOADING_HEAP = 256_000_000
 MOST_VALUES = 1000  # of one facet that are counted
+FEW_VALUES = 24
 CODE = re.compile(r"os error (\d+)|code: (\d+)")
 META = "meta.json"
 
@@ -201,11 +202,18 @@ class Inverted:
             parts.append((tantivy.Occur.Must, tantivy.Query.boolean_query(anywhere)))
         parts.extend((tantivy.Occur.Must, self.holding(piece, weights)) for piece in within)
         for condition in filters:
-            one_of = tantivy.Query.term_set_query(self.schema, f"facet_{condition.facet}", list(condition.values))
-            parts.append((tantivy.Occur.Must, tantivy.Query.const_score_query(one_of, 0.0)))
+            parts.append((tantivy.Occur.Must, tantivy.Query.const_score_query(self.one_of(condition), 0.0)))
         if not parts:
             return tantivy.Query.all_query()
         return parts[0][1] if len(parts) == 1 and not filters else tantivy.Query.boolean_query(parts)
+
+    def one_of(self, condition: Filter) -> Any:
+        """Documents with one of the values. Few values are looked up one by one, each only where the words are."""
+        name, values = f"facet_{condition.facet}", list(dict.fromkeys(condition.values))
+        if len(values) > FEW_VALUES:
+            return tantivy.Query.term_set_query(self.schema, name, values)
+        each = [tantivy.Query.term_query(self.schema, name, value, index_option="basic") for value in values]
+        return each[0] if len(each) == 1 else tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in each])
 
     def holding(self, piece: str, weights: Mapping[str, float]) -> Any:
         """Documents with a word that holds this piece, in any of the fields; the weight of the field is all it adds."""

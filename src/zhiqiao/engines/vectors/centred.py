@@ -34,11 +34,20 @@ class CentredVectors:
 
     def search(self, vector: Vectors, *, limit: int, among: Mask | None = None) -> list[Hit]:
         """Nearest ids with centred cosine, ties by id."""
-        apart = self.means.direction
-        level = unit(vector - (vector @ apart) * apart)
-        ids = np.array([hit.id for hit in self.vectors.search(level, limit=limit, among=among)], dtype=np.int64)
+        ids = np.array(
+            [hit.id for hit in self.vectors.search(self.level(vector), limit=limit, among=among)], dtype=np.int64
+        )
         cosines = self.scores(vector[None, :], ids)[0] if len(ids) else np.empty(0)
         return [Hit(int(ids[place]), float(cosines[place])) for place in np.lexsort((ids, -cosines))]
+
+    def near(self, vector: Vectors, *, limit: int, among: Mask | None = None) -> NDArray[np.int64]:
+        """Ids that are about the nearest."""
+        return self.vectors.near(self.level(vector), limit=limit, among=among)
+
+    def level(self, vector: Vectors) -> Vectors:
+        """The question without the direction in which the languages lie apart."""
+        apart = self.means.direction
+        return unit(vector - (vector @ apart) * apart)
 
     def scores(self, vectors: Vectors, ids: Sequence[int] | NDArray[np.int64]) -> Vectors:
         """(questions, ids) centred cosines; NaN where an id is not there."""

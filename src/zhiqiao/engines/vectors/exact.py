@@ -36,7 +36,7 @@ class ExactVectors:
         self.fingerprint, self.dim = safe, dim
         self.folder = folder.with_name(f"{folder.name}-vectors-{safe}")
         self.shelf = Shelf(self.folder, dim)
-        self.sampled: tuple[View | None, Vectors] = (None, np.empty((0, dim), dtype=np.float32))
+        self.known: tuple[View | None, Vectors, Vectors] = (None, np.empty(0, np.float32), np.empty(0, np.float32))
 
     def put(self, ids: Ids, vectors: Vectors) -> None:
         """Add or replace, durably. Refused (`vectors_have_dimension`) when they have not the index's dimension."""
@@ -67,6 +67,10 @@ class ExactVectors:
         if limit <= 0:
             return []
         return best(*self.nearest(view, question, limit, allowed(view, among)), limit)
+
+    def near(self, vector: Vectors, *, limit: int, among: Mask | None = None) -> NDArray[np.int64]:
+        """Ids that are about the nearest, by number: for whoever compares them anyhow."""
+        return np.array(sorted(hit.id for hit in self.search(vector, limit=limit, among=among)), dtype=np.int64)
 
     def nearest(self, view: View, question: Vectors, limit: int, passing: Mask) -> Found:
         """The nearest among those that pass, and perhaps others behind them."""
@@ -109,23 +113,28 @@ class ExactVectors:
     def background(self, vectors: Vectors) -> Vectors:
         """(questions, 2): mean and standard deviation of each question's cosine with the index, or with a sample of a
         large one, which is the same wherever the index holds the same ids. Zeros for an empty index."""
-        asked, sample = self.shelf.checked(vectors), self.sample(self.shelf.view())
-        if not len(sample):
-            return np.zeros((len(asked), 2), dtype=np.float32)
-        cosines = asked @ sample.T
-        return np.stack((cosines.mean(axis=1), cosines.std(axis=1)), axis=1)
+        asked, (mean, covariance) = self.shelf.checked(vectors), self.moments(self.shelf.view())
+        variance = np.einsum("qd,qd->q", asked @ covariance, asked)
+        return np.stack((asked @ mean, np.sqrt(np.maximum(variance, 0.0))), axis=1)
+
+    def moments(self, view: View) -> tuple[Vectors, Vectors]:
+        """Mean (dim) and covariance (dim, dim) of the sample: all that a question's mean and spread depend on."""
+        seen, mean, covariance = self.known
+        if seen is not view:
+            sample = self.sample(view)
+            mean = np.asarray(sample.mean(axis=0) if len(sample) else np.zeros(self.dim), dtype=np.float32)
+            apart = sample - mean
+            covariance = np.asarray(apart.T @ apart / max(len(sample), 1), dtype=np.float32)
+            self.known = (view, mean, covariance)
+        return mean, covariance
 
     def sample(self, view: View) -> Vectors:
         """The vectors that stand for all: those whose numbers, spread by a hash, fall into a small part."""
-        seen, vectors = self.sampled
-        if seen is not view:
-            ids = np.flatnonzero(view.present)
-            halvings = max(0, (len(ids) // SAMPLE).bit_length() - 1)
-            spread = (ids.astype(np.uint64) * np.uint64(SPREAD)) & np.uint64(0xFFFFFFFF)
-            ids = ids[spread >> np.uint64(32 - halvings) == 0]
-            vectors = self.shelf.take(view, np.sort(view.rows_of(ids)))
-            self.sampled = (view, vectors)
-        return vectors
+        ids = np.flatnonzero(view.present)
+        halvings = max(0, (len(ids) // SAMPLE).bit_length() - 1)
+        spread = (ids.astype(np.uint64) * np.uint64(SPREAD)) & np.uint64(0xFFFFFFFF)
+        ids = ids[spread >> np.uint64(32 - halvings) == 0]
+        return self.shelf.take(view, np.sort(view.rows_of(ids)))
 
     def settle(self) -> None:
         """Put small segments together and drop what no longer counts; after many writes."""

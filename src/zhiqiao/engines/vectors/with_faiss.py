@@ -26,7 +26,7 @@ from zhiqiao.domain.problems import Refused
 from zhiqiao.engines.segments import disk, lock
 from zhiqiao.engines.segments.view import Ids, View
 from zhiqiao.engines.vectors import lists as listing
-from zhiqiao.engines.vectors.exact import FEW, ExactVectors, Found
+from zhiqiao.engines.vectors.exact import FEW, ExactVectors, Found, allowed, best
 from zhiqiao.engines.vectors.lists import Lists, Part
 from zhiqiao.engines.vectors.shelf import BLOCK, later, widened
 from zhiqiao.ports.embed import Vectors
@@ -36,7 +36,7 @@ EXACT_BELOW = 50_000
 AGAIN = 2
 AGAIN_LEAST = 300
 """How many times the asked number are compared again exactly, and how many at least."""
-SEEN = 4.0
+SEEN = 2.5
 """How many lists are looked into: so many times the root of the number of lists for as many vectors as pass."""
 LEAST_PASSING = 8000
 """But so many that about as many of the passing vectors are met."""
@@ -64,10 +64,11 @@ class Opened:
         self.indexes: list[Any] = [faiss.read_index(str(folder / file)) for part in lists.parts for file in part.files]
         self.number = self.indexes[0].nlist if self.indexes else 0
 
-    def near(self, question: Vectors, limit: int, bits: NDArray[np.uint8], seen: int) -> NDArray[np.int64]:
-        """Ids found in the nearest lists, among those whose bit is set."""
-        selector = faiss.IDSelectorBitmap(len(bits), faiss.swig_ptr(bits))
-        chosen = faiss.SearchParametersIVF(sel=selector, nprobe=seen)  # type: ignore[call-arg]
+    def near(self, question: Vectors, limit: int, passing: Mask | None, seen: int) -> NDArray[np.int64]:
+        """Ids found in the nearest lists, among those that pass; all that are listed where none are told."""
+        bits = np.packbits(passing, bitorder="little") if passing is not None else np.empty(0, dtype=np.uint8)
+        among = None if passing is None else faiss.IDSelectorBitmap(len(bits), faiss.swig_ptr(bits))
+        chosen = faiss.SearchParametersIVF(sel=among, nprobe=seen)  # type: ignore[call-arg]
         asked = np.ascontiguousarray(question.reshape(1, -1))
         likeness, places = self.indexes[0].quantizer.search(asked, seen)  # once: all files have the same lists
         near = np.empty((len(self.indexes), limit), dtype=np.float32)
@@ -97,7 +98,6 @@ class FaissVectors(ExactVectors):
         self.guard = threading.Lock()
         self.seen: tuple[int, int] | None = None
         self.current: Opened | None = None
-        self.bits: tuple[View | None, NDArray[np.uint8]] = (None, np.empty(0, dtype=np.uint8))
 
     def put(self, ids: Ids, vectors: Vectors) -> None:
         """Add or replace, durably. Refused (`vectors_have_dimension`) when they have not the index's dimension."""
@@ -105,30 +105,40 @@ class FaissVectors(ExactVectors):
         if len(ids) < BULK and self.unlisted() > self.unlisted_most:
             self.bring_lists_up(wait=0.0)
 
+    def near(self, vector: Vectors, *, limit: int, among: Mask | None = None) -> NDArray[np.int64]:
+        """Ids that are about the nearest: those of the nearest codes, and what is in no list yet."""
+        view, question = self.shelf.view(), self.shelf.checked(vector)[0]
+        passing = allowed(view, among)
+        coded = self.coded(view, question, limit, passing) if limit > 0 else None
+        if coded is None:
+            return super().near(vector, limit=limit, among=among)
+        ids, covered = coded
+        return np.union1d(ids, [hit.id for hit in best(*self.compared(view, question, passing, after=covered), limit)])
+
     def nearest(self, view: View, question: Vectors, limit: int, passing: Mask) -> Found:
         """The nearest among those that pass, and perhaps others behind them."""
-        now = self.opened(view) if view.count >= self.exact_below else None
-        if now is None or not now.indexes:
+        coded = self.coded(view, question, max(limit * AGAIN, AGAIN_LEAST), passing)
+        if coded is None:
             return super().nearest(view, question, limit, passing)
-        number = view.count if passing is view.present else int(np.count_nonzero(passing))
-        if number <= self.few:
-            return self.fetched(view, question, np.flatnonzero(passing))
-        share = max(SEEN / lists_for(number) ** 0.5, LEAST_PASSING / number)
-        seen = min(int(now.number * share) + 1, now.number)
-        with one_thread():
-            near = now.near(question, max(limit * AGAIN, AGAIN_LEAST), self.bitmap(view, passing), seen)
-        ids, cosines = self.fetched(view, question, near)
-        new, likeness = self.compared(view, question, passing, after=now.lists.covered)
+        ids, cosines = self.fetched(view, question, coded[0])
+        new, likeness = self.compared(view, question, passing, after=coded[1])
         fresh = ~np.isin(new, ids)
         return np.concatenate((ids, new[fresh])), np.concatenate((cosines, likeness[fresh]))
 
-    def bitmap(self, view: View, passing: Mask) -> NDArray[np.uint8]:
-        """Who passes, as bits."""
-        if passing is not view.present:
-            return np.packbits(passing, bitorder="little")
-        if self.bits[0] is not view:
-            self.bits = (view, np.packbits(passing, bitorder="little"))
-        return self.bits[1]
+    def coded(self, view: View, question: Vectors, limit: int, passing: Mask) -> tuple[NDArray[np.int64], int] | None:
+        """The ids of the nearest codes, and the last write the lists know of; None where all are compared exactly."""
+        now = self.opened(view) if view.count >= self.exact_below else None
+        if now is None or not now.indexes:
+            return None
+        number = view.count if passing is view.present else int(np.count_nonzero(passing))
+        if number <= self.few:
+            return None
+        share = max(SEEN / lists_for(number) ** 0.5, LEAST_PASSING / number)
+        seen = min(int(now.number * share) + 1, now.number)
+        is_narrowed = passing is not view.present  # else only what has gone since does not pass: it is left out below
+        with one_thread():
+            ids = now.near(question, limit, passing if is_narrowed else None, seen)
+        return ids[(ids < len(passing)) & passing[np.minimum(ids, len(passing) - 1)]], now.lists.covered
 
     def opened(self, view: View) -> Opened | None:
         """The lists as they are on the disk now; None when there are none for these segments."""

@@ -271,8 +271,8 @@ class Finder:
         passing: Mask | None = self.words.mask(filters) if filters else None
         for view in (self.vectors, self.essences):
             if view is not None:
-                near = view.search(vectors.between(), limit=weights.NEAREST_BETWEEN, among=passing)
-                found.update((hit.id, None) for hit in near)
+                near = view.near(vectors.between(), limit=weights.NEAREST_BETWEEN, among=passing)
+                found.update(dict.fromkeys(near.tolist()))
         return list(found)
 
     def weightiest(self, finding: Mapping[str, float]) -> dict[str, float]:
