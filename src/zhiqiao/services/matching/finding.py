@@ -5,8 +5,11 @@ Used alike for needs of people and for labelled sets, so that what is measured i
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Protocol
 
 import numpy as np
@@ -203,8 +206,12 @@ class Finder:
 
         Facets are counted over the candidates: over a hybrid answer there is no other set of documents that match.
         """
+        if among is None:
+            words = beside(os.getpid()).submit(self.by_words, asked, filters)
+            vectors = vectors or self.vectors_of([asked])[0]
+            among = together(self.by_meaning(vectors, filters), words.result())
         vectors = vectors or self.vectors_of([asked])[0]
-        ids = np.asarray(self.candidates(asked, vectors, filters) if among is None else among, dtype=np.int64)
+        ids = np.asarray(among, dtype=np.int64)
         told = self.evidence(asked, ids, vectors)
         counted = self.words.facet_counts(ids, count_facets) if count_facets else {}
         return Found(told.standing(), dict(zip(told.asking.terms, rarest(told.known), strict=True)), counted)
@@ -255,25 +262,27 @@ class Finder:
 
     def candidates(self, asked: Asked, vectors: AskedVectors | None, filters: Sequence[Filter]) -> list[int]:
         """Numbers of the candidates of both searches, each once."""
-        found: dict[int, None] = {}
+        return together(self.by_meaning(vectors, filters), self.by_words(asked, filters))
+
+    def by_words(self, asked: Asked, filters: Sequence[Filter]) -> list[int]:
+        """Candidates of the word search."""
         words = self.weightiest(asked.finding)
-        if words:
-            hits = self.words.search(
-                words,
-                field_weights=dict.fromkeys(FIELD.values(), 1.0),
-                filters=filters,
-                limit=weights.CANDIDATES,
-                count=False,
-            )
-            found.update((hit.id, None) for hit in hits.hits)
+        if not words:
+            return []
+        fields = dict.fromkeys(FIELD.values(), 1.0)
+        found = self.words.search(words, field_weights=fields, filters=filters, limit=weights.CANDIDATES, count=False)
+        return [hit.id for hit in found.hits]
+
+    def by_meaning(self, vectors: AskedVectors | None, filters: Sequence[Filter]) -> list[int]:
+        """Candidates near in meaning, in either view."""
         if vectors is None:
-            return list(found)
+            return []
         passing: Mask | None = self.words.mask(filters) if filters else None
+        found: list[int] = []
         for view in (self.vectors, self.essences):
             if view is not None:
-                near = view.near(vectors.between(), limit=weights.NEAREST_BETWEEN, among=passing)
-                found.update(dict.fromkeys(near.tolist()))
-        return list(found)
+                found += view.near(vectors.between(), limit=weights.NEAREST_BETWEEN, among=passing).tolist()
+        return found
 
     def weightiest(self, finding: Mapping[str, float]) -> dict[str, float]:
         """The words that tell most: enough to find candidates, few enough to be quick."""
@@ -286,6 +295,18 @@ class Finder:
         }
         best = sorted(worth, key=lambda one: (-worth[one], one))[: weights.ENGINE_TERMS]
         return {word: finding[word] for word in best}
+
+
+@cache
+def beside(_process: int) -> ThreadPoolExecutor:
+    """Threads of this process in which words are searched while meaning is reckoned: the word search lets go of
+    Python's lock, so that one answer uses two processors."""
+    return ThreadPoolExecutor(thread_name_prefix="words")
+
+
+def together(*found: Sequence[int]) -> list[int]:
+    """The numbers of all, each once, in one order however they were found."""
+    return sorted(set().union(*found))
 
 
 def rarest(known: Known) -> list[float]:
