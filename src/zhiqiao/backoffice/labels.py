@@ -55,6 +55,8 @@ LABELS: dict[str, Promise] = {
     "file_name": pgettext_lazy("column", "File name"),
     "finished_at": pgettext_lazy("column", "Finished"),
     "folded": pgettext_lazy("column", "Compared form"),
+    "folded_en": pgettext_lazy("column", "Compared form, English name"),
+    "folded_zh": pgettext_lazy("column", "Compared form, Chinese name"),
     "funding": pgettext_lazy("column", "Source of funds"),
     "grant_date": pgettext_lazy("column", "Grant date"),
     "holder": pgettext_lazy("column", "Holder"),
