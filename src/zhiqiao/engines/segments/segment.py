@@ -8,6 +8,7 @@ was looked at once does not stay in the memory of the process.
 from __future__ import annotations
 
 import os
+import time
 import weakref
 from collections.abc import Iterable, Sequence
 from itertools import repeat
@@ -30,6 +31,8 @@ DIGEST_FROM = 4096
 """Segments of fewer rows are digested when they are opened."""
 AT_ONCE = 1 << 30
 """So many bytes at most in one read of the system."""
+SLOW = 6e-6
+"""Seconds a short read may take on the average when its page is in memory; it takes about 1.5e-6."""
 
 
 def write(folder: Path, rows: Rows, stamps: Array, gone: Array, layout: Layout, digest: Digest | None) -> Entry:
@@ -57,6 +60,7 @@ class Pieces:
         self.bytes_each = self.width * kind.itemsize
         self.within: memoryview | None = None
         self.file: int | None = None
+        self.is_cold = False
         self.skip = int(getattr(array, "offset", 0))
         if array.nbytes <= SMALL or not hasattr(os, "pread"):
             kept = np.array(array) if array.nbytes <= SMALL else array
@@ -77,7 +81,18 @@ class Pieces:
             return [self.long(starts[0] * each, sizes[0] * each)]
         wanted = [size * each for size in sizes]
         places = [self.skip + start * each for start in starts]
-        return map(os.pread, repeat(self.file), wanted, places)
+        return self.scattered(self.file, wanted, places)
+
+    def scattered(self, file: int, wanted: Sequence[int], places: Sequence[int]) -> list[bytes]:
+        """Many short runs. Where the last ones were slow to come, they were on the disk: then all are asked for before
+        the first is waited for, which is ten times quicker; in memory asking would cost half as much again."""
+        began = time.perf_counter()
+        if self.is_cold:
+            for place, size in zip(places, wanted, strict=True):
+                os.posix_fadvise(file, place, size, os.POSIX_FADV_WILLNEED)
+        pieces = list(map(os.pread, repeat(file), wanted, places))
+        self.is_cold = hasattr(os, "posix_fadvise") and time.perf_counter() - began > SLOW * len(pieces)
+        return pieces
 
     def long(self, start: int, size: int) -> bytes:
         """One long run; the system reads no more than 2 GB at once."""

@@ -221,11 +221,13 @@ class Finder:
         asking = Asking.of(asked.question)
         terms = self.numbers(asking)
         within = across = Likeness()
+        told = beside(os.getpid()).submit(
+            self.words.told, ids, terms
+        )  # both wait for the disk where it is not in memory
         if vectors is not None:
             within, across = self.likeness(vectors, ids)
-        return Evidence(
-            asking, self.words.told(ids, terms), self.words.statistics(terms), within, across, self.quality(asked, ids)
-        )
+        known, quality = self.words.statistics(terms), self.quality(asked, ids)
+        return Evidence(asking, told.result(), known, within, across, quality)
 
     def quality(self, asked: Asked, ids: Ids) -> Likeness:
         """How like the need these documents are by the better embedder; nothing where it knows none of them."""
