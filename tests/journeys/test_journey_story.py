@@ -37,7 +37,7 @@ def test_a_need_finds_reasoned_patents_and_a_card_says_why_its_grade(visit: Visi
     rows = page.locator("table.zq-matches tbody tr[data-row]")
     expect(rows.first).to_be_visible()
     best = rows.first
-    assert FITTING.search(rows.nth(0).inner_text() + rows.nth(1).inner_text()), "the sample's cooling plates come first"
+    assert FITTING.search(" ".join(rows.all_inner_texts()[:2])), "the sample's cooling plates come first"
     expect(best.locator(".zq-reasons li").first).to_be_visible()
     assert best.locator("mark").count() > 0, "words that met are marked"
     best.locator("details summary").click()
