@@ -104,6 +104,21 @@ def test_large_columns_are_read_from_their_files(tmp_path, monkeypatch):
     check(SegmentStore(tmp_path / "s", LAYOUT).view(), model)
 
 
+def test_columns_that_come_slowly_from_the_disk_say_the_same(tmp_path, monkeypatch):
+    monkeypatch.setattr("zhiqiao.engines.segments.segment.SMALL", 0)
+    one, model = SegmentStore(tmp_path / "s", LAYOUT), {number: number * 3 % 71 for number in range(100)}
+    one.append(rows(sorted(model.items())), [])
+    view = one.view()
+    for slow in (0.0, 1.0):  # every read counts as slow, or none does
+        monkeypatch.setattr("zhiqiao.engines.segments.segment.SLOW", slow)
+        for _ in range(2):
+            scattered = view.take(np.arange(0, 100, 3))
+            assert scattered.ids.tolist() == list(range(0, 100, 3))
+            check(view, model)
+        columns = [piece for segment in view.segments for piece in segment.pieces.values()]
+        assert columns and {piece.is_cold for piece in columns} == {slow == 0.0}
+
+
 def test_a_view_stays_as_it_was(tmp_path):
     one = SegmentStore(tmp_path / "s", LAYOUT)
     one.append(rows([(1, 11), (2, 22)]))

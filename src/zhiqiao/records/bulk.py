@@ -74,31 +74,33 @@ def among(
     wanted = list(values)
     if not wanted:
         return []
-    quote = connection.ops.quote_name
-    names = ", ".join(quote(name) for name in columns)
     is_sqlite = connection.vendor == "sqlite"
     condition = "IN (SELECT value FROM json_each(%s))" if is_sqlite else "= ANY(%s)"
-    sorted_by = f" ORDER BY {', '.join(quote(name) for name in order)}" if order else ""
-    with connection.cursor() as cursor:
-        # Only names of our own tables are put into the statement; values are parameters.
-        cursor.execute(
-            f"SELECT {names} FROM {quote(model._meta.db_table)} WHERE {quote(column)} {condition}{sorted_by}",  # noqa: S608
-            [as_text(wanted) if is_sqlite else wanted],
-        )
-        return list(cursor.fetchall())
+    return _selected(model, columns, column, condition, [as_text(wanted) if is_sqlite else wanted], order)
 
 
 def within(
     model: type[models.Model], column: str, first: int, last: int, *columns: str, order: Sequence[str] = ()
 ) -> list[tuple[Any, ...]]:
     """The same of the rows whose `column` lies in a span, ends included."""
+    return _selected(model, columns, column, "BETWEEN %s AND %s", [first, last], order)
+
+
+def _selected(
+    model: type[models.Model],
+    columns: Sequence[str],
+    column: str,
+    condition: str,
+    parameters: Sequence[Any],
+    order: Sequence[str],
+) -> list[tuple[Any, ...]]:
+    """`columns` of the rows whose `column` meets a condition, in order."""
     quote = connection.ops.quote_name
-    names = ", ".join(quote(name) for name in columns)
-    sorted_by = f" ORDER BY {', '.join(quote(name) for name in order)}" if order else ""
-    table, asked = quote(model._meta.db_table), quote(column)
+    names, table = ", ".join(map(quote, columns)), quote(model._meta.db_table)
+    ending = f" ORDER BY {', '.join(map(quote, order))}" if order else ""
     with connection.cursor() as cursor:
         # Only names of our own tables are put into the statement; values are parameters.
-        cursor.execute(f"SELECT {names} FROM {table} WHERE {asked} BETWEEN %s AND %s{sorted_by}", [first, last])  # noqa: S608
+        cursor.execute(f"SELECT {names} FROM {table} WHERE {quote(column)} {condition}{ending}", parameters)  # noqa: S608
         return list(cursor.fetchall())
 
 

@@ -206,11 +206,10 @@ class Finder:
 
         Facets are counted over the candidates: over a hybrid answer there is no other set of documents that match.
         """
-        if among is None:
-            words = beside(os.getpid()).submit(self.by_words, asked, filters)
-            vectors = vectors or self.vectors_of([asked])[0]
-            among = together(self.by_meaning(vectors, filters), words.result())
+        words = beside(os.getpid()).submit(self.by_words, asked, filters) if among is None else None
         vectors = vectors or self.vectors_of([asked])[0]
+        if words is not None:
+            among = together(self.by_meaning(vectors, filters), words.result())
         ids = np.asarray(among, dtype=np.int64)
         told = self.evidence(asked, ids, vectors)
         counted = self.words.facet_counts(ids, count_facets) if count_facets else {}
@@ -223,7 +222,7 @@ class Finder:
         within = across = Likeness()
         told = beside(os.getpid()).submit(
             self.words.told, ids, terms
-        )  # both wait for the disk where it is not in memory
+        )  # so that not one waits for the disk after the other
         if vectors is not None:
             within, across = self.likeness(vectors, ids)
         known, quality = self.words.statistics(terms), self.quality(asked, ids)
@@ -301,8 +300,8 @@ class Finder:
 
 @cache
 def beside(_process: int) -> ThreadPoolExecutor:
-    """Threads of this process in which words are searched while meaning is reckoned: the word search lets go of
-    Python's lock, so that one answer uses two processors."""
+    """Threads of this process in which words are searched, and what texts say is read, while meaning is reckoned: both
+    let go of Python's lock, so that one answer uses two processors. Threads do not outlive a fork: hence by process."""
     return ThreadPoolExecutor(thread_name_prefix="words")
 
 
