@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from zhiqiao.cli import serving
+
 ROOT = Path(__file__).resolve().parents[2]
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork") or not Path("/proc").exists(), reason="no fork, or no /proc")
 
@@ -70,3 +72,13 @@ def test_a_dead_process_is_replaced_and_all_end_with_the_first(served: tuple[str
     server.terminate()
     assert server.wait(timeout=20) == 0
     assert not [number for number in last if Path(f"/proc/{number}").exists()]
+
+
+def test_a_process_that_does_not_hear_the_stop_is_ended_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "LAST_ANSWERS", 0.2)
+    deaf = subprocess.Popen(["sh", "-c", "trap '' TERM; echo ready; while :; do sleep 1; done"], stdout=subprocess.PIPE)
+    assert deaf.stdout is not None
+    assert deaf.stdout.readline() == b"ready\n"
+    serving.end([deaf.pid])
+    with pytest.raises(ProcessLookupError):
+        os.kill(deaf.pid, 0)

@@ -19,6 +19,10 @@ from django.core.wsgi import get_wsgi_application
 TOO_QUICK = 5.0
 """Seconds: a process that dies sooner than this is not started again, for it would only die again."""
 
+LAST_ANSWERS = 8.0
+"""Seconds a process has to give its last answers when all are stopped; then it is killed. Nothing is lost by that:
+what is stored is stored in transactions."""
+
 
 def listening(host: str, port: int) -> socket.socket:
     """A socket that listens there. OSError when the port is taken."""
@@ -40,10 +44,10 @@ Prepare = Callable[[bool], None]
 
 def answer_requests(place: socket.socket, threads: int, prepare: Prepare, *, first: bool = True) -> None:
     """Serve in this process until stopped."""
-    # A service manager stops us by SIGTERM: like Ctrl+C it must reach the callers' `finally`.
-    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
     server = waitress.create_server(get_wsgi_application(), sockets=[place], threads=threads)
     prepare(first)
+    # A service manager stops us by SIGTERM: like Ctrl+C it must reach the callers' `finally`.
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
     server.run()
 
 
@@ -54,26 +58,47 @@ def answer_in_processes(place: socket.socket, processes: int, threads: int, prep
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
     try:
         while True:
+            # A stop that comes at the moment of a fork waits until both sides are ready for it: none is begun that
+            # nobody knows of, and in the child the way out of the first process never runs.
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
             while len(begun) < processes:
                 begun[start(place, threads, prepare, first=first)] = time.monotonic()
                 first = False
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
             number, _ = os.wait()
             if number in begun and time.monotonic() - begun.pop(number) < TOO_QUICK:
                 sys.exit(1)
     finally:
-        for number in begun:
-            os.kill(number, signal.SIGTERM)
-        for number in begun:
-            os.waitpid(number, 0)
+        end(list(begun))
+
+
+def end(processes: list[int]) -> None:
+    """Stop these processes: politely first, and by force when one has not gone in time.
+
+    A process may miss the polite word: what a signal raises is dropped where Python cannot raise it, as in `__del__`.
+    """
+    for number in processes:
+        os.kill(number, signal.SIGTERM)
+    until = time.monotonic() + LAST_ANSWERS
+    for number in processes:
+        while os.waitpid(number, os.WNOHANG) == (0, 0):
+            if time.monotonic() > until:
+                os.kill(number, signal.SIGKILL)
+                os.waitpid(number, 0)
+                break
+            time.sleep(0.02)
 
 
 def start(place: socket.socket, threads: int, prepare: Prepare, *, first: bool) -> int:
-    """One serving process; returns its number."""
+    """One serving process; returns its number. To be called with SIGTERM held back."""
     number = os.fork()
     if number:
         return number
     try:
+        signal.signal(signal.SIGTERM, lambda _number, _frame: os._exit(0))
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
         answer_requests(place, threads, prepare, first=first)
+        os._exit(0)
     except (KeyboardInterrupt, SystemExit):
         os._exit(0)
     except BaseException:
