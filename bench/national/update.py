@@ -42,7 +42,7 @@ def main() -> None:
             with transaction.atomic():
                 Patent.objects.filter(pk=pk).update(title_zh=f"{row.title_zh} {word}")
                 jobs.add("index_patents", ids=[pk])
-            while not words.search({word: 1.0}, field_weights={"zh": 1.0}, limit=1, count=False).hits:
+            while not words.search({word: 1.0}, field_weights={"words": 1.0}, limit=1, count=False).hits:
                 if time.perf_counter() - clock > PATIENCE:
                     raise SystemExit("the change was not seen within a minute")
                 time.sleep(0.01)

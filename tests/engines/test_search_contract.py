@@ -23,7 +23,7 @@ from zhiqiao.engines.segment.bigrams import number_of
 from zhiqiao.engines.segments import lock, manifest
 from zhiqiao.ports.search import Filter, Hit, Hits, SearchDocument
 
-FIELDS = ("title", "zh", "en")
+FIELDS = ("title", "words")
 FACETS = ("kind", "ipc")
 
 
@@ -58,8 +58,7 @@ class ExactWords:
         return {term: sum(term in self.words(one, field_name) for one in self.documents) for term in terms}
 
     def frequencies(self, words) -> dict[str, int]:
-        spoken = [self.holding(words, name) for name in ("zh", "en")]
-        return {word: max(one[word] for one in spoken) for word in words}
+        return self.holding(words, "words")
 
     def said(self, number: int, name: str) -> list[int]:
         one = self.documents.get(number)
@@ -134,7 +133,7 @@ def corpus(count: int = 400) -> list[SearchDocument]:
         text = draw.choices(words, weights, k=draw.randint(5, 60))
         classes = draw.sample(["C08L", "H01M", "A61K", "B25J"], draw.randint(1, 2))
         facets = {"kind": [draw.choice("uid")], "ipc": classes}
-        fields = {"zh": " ".join(text), "title": " ".join(text[:3])}
+        fields = {"words": " ".join(text), "title": " ".join(text[:3])}
         said = {"title_zh": numbers(*text[:3]), "body_zh": numbers(*text)}
         if number % 3 == 0:
             said["claim_en"] = numbers(*text[:10])
@@ -162,18 +161,18 @@ def agree(index: TantivyWords, documents: list[SearchDocument]) -> None:
     assert index.told(ids, some).counts.tolist() == exact.told(ids, some).counts.tolist()
     assert index.facet_counts(ids, FACETS) == exact.facet_counts(ids, FACETS)
     for word in ("w0", "w7", "w40", "all"):
-        hits = index.search({word: 1.0}, field_weights={"zh": 1.0}, limit=len(ids) + 1).hits
-        assert {hit.id for hit in hits} == {one for one in ids if word in exact.words(one, "zh")}
+        hits = index.search({word: 1.0}, field_weights={"words": 1.0}, limit=len(ids) + 1).hits
+        assert {hit.id for hit in hits} == {one for one in ids if word in exact.words(one, "words")}
 
 
 def test_put_replaces_by_id_and_delete_takes_out(index):
     assert index.put(corpus(50)) == 50
-    index.put([SearchDocument(3, {"zh": "only this"}, {"kind": ["x"]})])
+    index.put([SearchDocument(3, {"words": "only this"}, {"kind": ["x"]})])
     assert index.count() == 50
-    assert [hit.id for hit in index.search({"only": 1.0}, field_weights={"zh": 1.0}).hits] == [3]
+    assert [hit.id for hit in index.search({"only": 1.0}, field_weights={"words": 1.0}).hits] == [3]
     index.delete([3, 999])
     assert index.count() == 49
-    assert index.search({"only": 1.0}, field_weights={"zh": 1.0}).total == 0
+    assert index.search({"only": 1.0}, field_weights={"words": 1.0}).total == 0
 
 
 def test_filters_and_facet_counts_are_exact(index):
@@ -198,24 +197,24 @@ def test_filters_and_facet_counts_are_exact(index):
 def test_every_asks_for_all_terms_in_any_field(index):
     index.put(
         [
-            SearchDocument(1, {"title": "a", "zh": "b c"}),
-            SearchDocument(2, {"zh": "a b"}),
-            SearchDocument(3, {"zh": "a"}),
+            SearchDocument(1, {"title": "a", "words": "b c"}),
+            SearchDocument(2, {"words": "a b"}),
+            SearchDocument(3, {"words": "a"}),
         ]
     )
-    found = index.search({"a": 1.0, "b": 1.0}, field_weights={"title": 1.0, "zh": 1.0}, every=True)
+    found = index.search({"a": 1.0, "b": 1.0}, field_weights={"title": 1.0, "words": 1.0}, every=True)
     assert {hit.id for hit in found.hits} == {1, 2}
 
 
 def test_a_piece_must_stand_within_some_word(index):
     index.put(
         [
-            SearchDocument(1, {"title": "碳化硅", "zh": "涂层 碳化硅"}),
-            SearchDocument(2, {"zh": "涂层 氮化硅"}),
-            SearchDocument(3, {"zh": "涂层"}),
+            SearchDocument(1, {"title": "碳化硅", "words": "涂层 碳化硅"}),
+            SearchDocument(2, {"words": "涂层 氮化硅"}),
+            SearchDocument(3, {"words": "涂层"}),
         ]
     )
-    names = {"title": 1.0, "zh": 1.0}
+    names = {"title": 1.0, "words": 1.0}
     found = index.search({"涂层": 1.0}, field_weights=names, every=True, within=["硅"])
     assert {hit.id for hit in found.hits} == {1, 2} and found.total == 2
     assert {hit.id for hit in index.search({}, field_weights=names, within=["硅", "碳"]).hits} == {1}
@@ -225,16 +224,16 @@ def test_a_piece_must_stand_within_some_word(index):
 def test_without_counting_the_best_are_the_same(index):
     index.put(corpus())
     asked = {"w1": 1.0, "w9": 2.0, "w33": 1.0}
-    counted = index.search(asked, field_weights={"zh": 1.0}, limit=20)
-    plain = index.search(asked, field_weights={"zh": 1.0}, limit=20, count=False)
+    counted = index.search(asked, field_weights={"words": 1.0}, limit=20)
+    plain = index.search(asked, field_weights={"words": 1.0}, limit=20, count=False)
     assert plain.total == 0 < counted.total
     assert [round(hit.score, 4) for hit in plain.hits] == [round(hit.score, 4) for hit in counted.hits]
 
 
 def test_what_is_known_of_terms_and_texts(index):
     documents = corpus(60)
-    documents.append(SearchDocument(1000, {"zh": "高温", "en": "高温"}))
-    documents.append(SearchDocument(1001, {"en": "高温"}, {}, {"body_en": numbers("coat", "coat")}))
+    documents.append(SearchDocument(1000, {"words": "高温 高温", "title": "高温"}))
+    documents.append(SearchDocument(1001, {"words": "高温"}, {}, {"body_en": numbers("coat", "coat")}))
     index.put(documents)
     exact = ExactWords()
     exact.put(documents)
@@ -253,11 +252,11 @@ def test_what_is_known_of_terms_and_texts(index):
 
 def test_pages_follow_each_other(index):
     index.put(corpus(60))
-    whole = [hit.id for hit in index.search({"w1": 1.0}, field_weights={"zh": 1.0}, limit=20).hits]
+    whole = [hit.id for hit in index.search({"w1": 1.0}, field_weights={"words": 1.0}, limit=20).hits]
     parts = [
         hit.id
         for start in (0, 10)
-        for hit in index.search({"w1": 1.0}, field_weights={"zh": 1.0}, limit=10, offset=start).hits
+        for hit in index.search({"w1": 1.0}, field_weights={"words": 1.0}, limit=10, offset=start).hits
     ]
     assert parts == whole
 
@@ -269,7 +268,7 @@ def test_tantivy_finds_what_exact_bm25_finds(tmp_path):
     draw, shared, wanted = random.Random(3), 0, 0
     for _ in range(40):
         terms = {f"w{draw.randint(0, 120)}": draw.choice([1.0, 3.0]) for _ in range(8)}
-        found = [one.search(terms, field_weights={"zh": 1.0}, limit=30).hits for one in (exact, engine)]
+        found = [one.search(terms, field_weights={"words": 1.0}, limit=30).hits for one in (exact, engine)]
         best = [{hit.id for hit in hits} for hits in found]
         shared += len(best[0] & best[1])
         wanted += len(best[0])
@@ -295,7 +294,7 @@ def test_an_index_opened_again_has_all_that_was_acknowledged(tmp_path):
 def test_stores_stay_equal_through_replacing_and_deleting(tmp_path):
     index, documents = our_words(tmp_path), corpus(120)
     index.put(documents)
-    changed = [SearchDocument(one.id, {"zh": "w7 all"}, {"kind": ["x"]}, {"body_zh": numbers("w7", "all")})
+    changed = [SearchDocument(one.id, {"words": "w7 all"}, {"kind": ["x"]}, {"body_zh": numbers("w7", "all")})
                for one in documents[:40]]  # fmt: skip
     index.put(changed)
     index.delete([one.id for one in documents[100:]])
@@ -414,9 +413,9 @@ def test_an_index_that_was_replaced_still_answers_those_who_hold_it(tmp_path):
 
     index = our_words(tmp_path)
     index.put(corpus(30))
-    before = index.search({"w1": 1.0}, field_weights={"zh": 1.0}).total
+    before = index.search({"w1": 1.0}, field_weights={"words": 1.0}).total
     shutil.rmtree(index.folder)
-    assert index.search({"w1": 1.0}, field_weights={"zh": 1.0}).total == before > 0
+    assert index.search({"w1": 1.0}, field_weights={"words": 1.0}).total == before > 0
 
 
 def test_many_small_writes_leave_few_segments(tmp_path):
@@ -437,9 +436,9 @@ import numpy as np
 def said(number):
     return {"body_zh": np.array([number_of(f"w{number}"), number_of("all")], dtype=np.uint32)}
 place = Path(sys.argv[1]) / "words"
-index = TantivyWords(place, segmenter_id="test", fields=("title", "zh", "en"), facets=("kind", "ipc"))
+index = TantivyWords(place, segmenter_id="test", fields=("title", "words"), facets=("kind", "ipc"))
 for number in range(1, 100000):
-    index.put([SearchDocument(number, {"zh": f"w{number} all"}, {"kind": ["u"]}, said(number))])
+    index.put([SearchDocument(number, {"words": f"w{number} all"}, {"kind": ["u"]}, said(number))])
     print(number, flush=True)
 """
 
@@ -461,7 +460,7 @@ def test_a_writer_killed_at_any_moment_loses_nothing_it_acknowledged(tmp_path, a
         assert index.frequencies([f"w{number}"]) == {f"w{number}": 1}
     assert index.told(range(1, acknowledged + 1), numbers("all")).counts.sum() == acknowledged
     assert index.mask([Filter("kind", ["u"])])[1 : acknowledged + 1].all()
-    last = [SearchDocument(one, {"zh": "afterwards"}) for one in (*left, 10_000_000)]
+    last = [SearchDocument(one, {"words": "afterwards"}) for one in (*left, 10_000_000)]
     index.put(last)  # the lock of the dead is no hindrance, and what it left unfinished is made equal
     index.forget(left)
     assert index.frequencies(["afterwards"]) == {"afterwards": len(last)}

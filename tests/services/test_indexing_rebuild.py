@@ -115,7 +115,7 @@ def test_a_rebuild_makes_new_indexes_and_removes_the_old(patents, firm, small_mo
     told = indexing.rebuild()
     assert told["patents"] == len(patents) and told["enterprises"] == 1 and told["build"] == 1
     whole(patents)
-    assert choose.word_search("enterprises").search({"散热": 1.0}, field_weights={"zh": 1.0}).hits[0].id == firm.pk
+    assert choose.word_search("enterprises").search({"散热": 1.0}, field_weights={"words": 1.0}).hits[0].id == firm.pk
     assert len(folders()) == len(before) and not set(folders()) & set(before)
     assert small_model.encoded == embedded, "vectors are taken from where they are kept"
     assert indexing.rebuild()["build"] == 2

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from bench.engines.adapter import LIMIT, Answer, Asked, array
-from bench.engines.adapters.ours import SPOKEN, Ours, filters
+from bench.engines.adapters.ours import ANYWHERE, Ours, filters
 from bench.engines.corpus import Condition
 
 
@@ -30,7 +30,7 @@ class Bare(Ours):
     def words(self, asked: Asked) -> Answer:
         """The query alone."""
         inverted: Any = self.word_search.inverted  # type: ignore[attr-defined]
-        query = inverted.query(dict.fromkeys(asked.words, 1.0), dict.fromkeys(SPOKEN, 1.0), filters(asked.condition))
+        query = inverted.query(dict.fromkeys(asked.words, 1.0), ANYWHERE, filters(asked.condition))
         searcher = inverted.view or inverted.searcher()
         found = searcher.search(query, limit=LIMIT, count=False).hits
         return Answer(array(searcher.fast_field_values("id", [address for _, address in found]) if found else ()))

@@ -22,7 +22,8 @@ from zhiqiao.ports.search import Filter, SearchDocument, WordSearch
 from zhiqiao.ports.vectors import VectorSearch
 
 AT_ONCE = 20_000
-SPOKEN = ("zh", "en")
+ANYWHERE = {"words": 1.0}
+"""The field that holds all words of a document."""
 
 
 class Ours(Adapter):
@@ -88,7 +89,7 @@ class Ours(Adapter):
         """Candidates by words, as the finder asks for them."""
         hits = self.word_search.search(
             dict.fromkeys(asked.words, 1.0),
-            field_weights=dict.fromkeys(SPOKEN, 1.0),
+            field_weights=ANYWHERE,
             filters=filters(asked.condition),
             limit=LIMIT,
             count=False,
@@ -99,7 +100,7 @@ class Ours(Adapter):
         """The same with counts over all that match, as the catalogue asks for them."""
         hits = self.word_search.search(
             dict.fromkeys(asked.words, 1.0),
-            field_weights=dict.fromkeys(SPOKEN, 1.0),
+            field_weights=ANYWHERE,
             limit=LIMIT,
             count_facets=COUNTED,
             count=False,

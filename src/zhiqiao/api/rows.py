@@ -3,7 +3,7 @@ already taken off by the services."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, cast
 
@@ -34,6 +34,7 @@ from zhiqiao.domain.codes import (
     PatentKind,
     Way,
 )
+from zhiqiao.domain.patents.facts import PatentFacts
 from zhiqiao.domain.problems import Problem
 from zhiqiao.records.facts import with_parties
 from zhiqiao.records.models import Enterprise, Grade, ImportLine, ImportRun, Need, Patent
@@ -55,10 +56,19 @@ CODED: dict[str, type[StrEnum]] = {
 def with_parts(patents: Iterable[Patent]) -> list[Patent]:
     """The same patents with parties, classes and current grade fetched, in a handful of queries."""
     rows = list(patents)
-    current = Prefetch("grades", Grade.objects.filter(is_current=True), to_attr="current_grades")
     wanting = [row for row in rows if not hasattr(row, "current_grades")]
-    prefetch_related_objects(wanting, with_parties(), "classes", current)
+    prefetch_related_objects(wanting, with_parties(), "classes", current_grades())
     return rows
+
+
+def with_grades(patents: Iterable[Patent]) -> None:
+    """The current grade of these patents fetched, for those whose facts are at hand (`found_brief`)."""
+    prefetch_related_objects([row for row in patents if not hasattr(row, "current_grades")], current_grades())
+
+
+def current_grades() -> Prefetch:
+    """The current grade of patents."""
+    return Prefetch("grades", Grade.objects.filter(is_current=True), to_attr="current_grades")
 
 
 def grade_brief(grade: Grade | None) -> GradeBriefOut | None:
@@ -78,7 +88,12 @@ def _brief_values(row: Patent) -> dict[str, Any]:
     """What the list and the card have in common; the row comes from `with_parts`."""
     parts = list(row.parties.all())
     named = [part.name_written for part in parts if part.role == PartyRole.APPLICANT]
-    classes = [given.code for given in row.classes.all() if given.scheme == "ipc"]
+    holders = named or [part.name_written for part in parts if part.role == PartyRole.OWNER]
+    return _brief(row, holders, [given.code for given in row.classes.all() if given.scheme == "ipc"])
+
+
+def _brief(row: Patent, holders: Sequence[str], classes: Sequence[str]) -> dict[str, Any]:
+    """A patent in short, with its applicants, or owners where none is known, and its IPC codes."""
     grades: list[Grade] = getattr(row, "current_grades", [])
     return {
         "key": row.record_key,
@@ -87,7 +102,7 @@ def _brief_values(row: Patent) -> dict[str, Any]:
         "title_en": row.title_en,
         "kind": row.kind,
         "legal_state": row.legal_state,
-        "applicants": named or [part.name_written for part in parts if part.role == PartyRole.OWNER],
+        "applicants": list(holders),
         "application_date": row.application_date,
         "industry": row.industry,
         "region": row.region,
@@ -102,6 +117,11 @@ def _brief_values(row: Patent) -> dict[str, Any]:
 def patent_brief(row: Patent) -> PatentBriefOut:
     """A patent in a list; the row comes from `with_parts`."""
     return PatentBriefOut(**_brief_values(row))
+
+
+def found_brief(row: Patent, facts: PatentFacts) -> PatentBriefOut:
+    """The same of a patent that was found, whose facts are at hand; its grade comes from `with_grades`."""
+    return PatentBriefOut(**_brief(row, facts.applicants, facts.ipc))
 
 
 def patent(row: Patent) -> PatentOut:

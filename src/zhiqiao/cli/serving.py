@@ -6,6 +6,7 @@ share their memory. Not responsible for what is served, nor for the worker of jo
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import socket
@@ -46,6 +47,9 @@ def answer_requests(place: socket.socket, threads: int, prepare: Prepare, *, fir
     """Serve in this process until stopped."""
     server = waitress.create_server(get_wsgi_application(), sockets=[place], threads=threads)
     prepare(first)
+    # What is there by now stays: looking through it for circles again and again would cost every answer time.
+    gc.collect()
+    gc.freeze()
     # A service manager stops us by SIGTERM: like Ctrl+C it must reach the callers' `finally`.
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
     server.run()

@@ -46,8 +46,9 @@ FACETS = {
     "enterprises": ("industry", "region", "size"),
     "texts": ("language",),
 }  # fmt: skip
-FIELDS = ("title", "names", "zh", "en")
-"""`zh` and `en` hold all words of a document in that language, its title too; `title` and `names` serve the
+FIELDS = ("title", "names", "words")
+"""`words` holds all words of a document in every language, its title too: a field for each language would have the
+engine reckon how long texts are on the average over documents that say nothing in it. `title` and `names` serve the
 catalogue's box only."""
 
 

@@ -99,7 +99,7 @@ class WordSearch(Protocol):
         ...
 
     def frequencies(self, words: Sequence[str]) -> dict[str, int]:
-        """In how many documents each word of the inverted index stands, in whichever language it is commoner."""
+        """In how many documents each word of the inverted index stands."""
         ...
 
     def statistics(self, terms: Numbers) -> Known:

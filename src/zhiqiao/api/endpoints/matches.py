@@ -28,6 +28,7 @@ from zhiqiao.api.schemas.matches import (
     TextMatchIn,
 )
 from zhiqiao.domain.access import Verb
+from zhiqiao.domain.patents.facts import PatentFacts
 from zhiqiao.records.models import Enterprise, Patent, User
 from zhiqiao.services import catalogue, demands, matching, people
 from zhiqiao.words import matching as words
@@ -72,9 +73,10 @@ def for_patent(request: HttpRequest, number: str, given: MatchIn) -> Any:
 
 
 def _told(found: matching.MatchResult, limit: int, user: User | None) -> MatchListOut:
-    rows.with_parts(match.row for match in found.rows if isinstance(match.row, Patent))
+    told = [*found.rows, *([found.best_below_floor] if found.best_below_floor else [])]
+    rows.with_grades(match.row for match in told if isinstance(match.row, Patent))
     twins = {twin for match in found.rows for twin in match.explanation.twins}
-    keys = dict(Patent.objects.visible_to(user).filter(pk__in=twins).values_list("pk", "record_key"))
+    keys = dict(Patent.objects.visible_to(user).filter(pk__in=twins).values_list("pk", "record_key")) if twins else {}
     items = [_match(match, keys) for match in found.rows]
     stop: Stop = "no_good_match" if found.no_good_match else "limit" if len(items) >= limit else ""
     return MatchListOut(
@@ -96,14 +98,13 @@ def _told(found: matching.MatchResult, limit: int, user: User | None) -> MatchLi
 
 def _match(match: matching.Match, keys: Mapping[int, str]) -> MatchOut:
     why = match.explanation.as_json()
-    if isinstance(match.row, Patent):
-        rows.with_parts([match.row])
+    is_patent = isinstance(match.row, Patent) and isinstance(match.facts, PatentFacts)
     return MatchOut(
         rank=match.rank,
         score=round(match.score, 2),
         confidence=round(match.confidence, 3),
         sureness=cast(Sureness, match.sureness),
-        patent=rows.patent_brief(match.row) if isinstance(match.row, Patent) else None,
+        patent=rows.found_brief(cast(Patent, match.row), cast(PatentFacts, match.facts)) if is_patent else None,
         enterprise=rows.enterprise_brief(match.row) if isinstance(match.row, Enterprise) else None,
         parts=[
             PartOut(code=one["code"], label=words.part_label(one["code"]), value=one["value"], points=one["points"])

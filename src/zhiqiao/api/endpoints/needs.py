@@ -202,7 +202,7 @@ def _enterprise(request: HttpRequest, row: Enterprise) -> EnterpriseOut:
     matched = counts.matches_shown([need.pk for need in needs.rows])
     patents = demands.enterprise_patents(row).visible_to(user)
     return EnterpriseOut(
-        **rows.enterprise_brief(row).dict(),
+        **rows.enterprise_brief(row).model_dump(),
         uscc=row.uscc,
         products_zh=row.products_zh,
         products_en=row.products_en,

@@ -6,7 +6,12 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from ninja import Field, Schema
-from pydantic import ConfigDict
+from pydantic import BaseModel, ConfigDict
+
+
+class Answer(BaseModel):
+    """What is given: built by us and checked then. A `Schema` would be taken apart and checked once more on its way
+    out, which took longer than the checks themselves."""
 
 
 class Taken(Schema):
@@ -15,7 +20,7 @@ class Taken(Schema):
     model_config = ConfigDict(extra="forbid")
 
 
-class ProblemOut(Schema):
+class ProblemOut(Answer):
     """One thing that is wrong (问题), with a stable code and a sentence in the caller's language."""
 
     code: str = Field(description="Names the rule that does not hold; stable.")
@@ -26,7 +31,7 @@ class ProblemOut(Schema):
     message: str = Field(description="What, where, how to mend; language by Accept-Language (zh-hans, en).")
 
 
-class ErrorOut(Schema):
+class ErrorOut(Answer):
     """An error as problem+json (RFC 9457)."""
 
     type: str = Field(description="urn:zhiqiao:problem: and the code.")
@@ -38,7 +43,7 @@ class ErrorOut(Schema):
     problems: list[ProblemOut]
 
 
-class Page(Schema):
+class Page(Answer):
     """What every list says of itself."""
 
     total: int = Field(description="Rows that meet the query.")
@@ -54,7 +59,7 @@ class Page(Schema):
     )
 
 
-class FacetValueOut(Schema):
+class FacetValueOut(Answer):
     """One value of a facet (分面)."""
 
     value: str
@@ -63,7 +68,7 @@ class FacetValueOut(Schema):
     chosen: bool
 
 
-class OrganisationOut(Schema):
+class OrganisationOut(Answer):
     """An organisation (组织)."""
 
     id: int
@@ -71,7 +76,7 @@ class OrganisationOut(Schema):
     name_en: str
 
 
-class CodeOut(Schema):
+class CodeOut(Answer):
     """One code of a closed list (代码)."""
 
     code: str
@@ -79,27 +84,27 @@ class CodeOut(Schema):
     en: str
 
 
-class CodeListOut(Schema):
+class CodeListOut(Answer):
     """A closed list of codes (代码表)."""
 
     name: str
     codes: list[CodeOut]
 
 
-class CodeListsOut(Schema):
+class CodeListsOut(Answer):
     """All code lists."""
 
     items: list[CodeListOut]
 
 
-class HealthOut(Schema):
+class HealthOut(Answer):
     """Whether the house stands."""
 
     status: Literal["ok"]
     version: str
 
 
-class JobsOut(Schema):
+class JobsOut(Answer):
     """Background jobs (后台任务)."""
 
     waiting: int = Field(description="Jobs ready to run.")
@@ -108,7 +113,7 @@ class JobsOut(Schema):
     nobody_works: bool = Field(description="Jobs have been ready for a while and no worker takes them.")
 
 
-class IndexOut(Schema):
+class IndexOut(Answer):
     """The indexes (索引): copies of the database that can be rebuilt."""
 
     documents: int
@@ -118,7 +123,7 @@ class IndexOut(Schema):
     waiting: int = Field(description="Rows not yet in the index.")
 
 
-class ModelOut(Schema):
+class ModelOut(Answer):
     """A model that compares meaning (语义模型)."""
 
     use: str = Field(description="meaning: finds; quality: the second, better one; reranking: reads the top again.")
@@ -127,7 +132,7 @@ class ModelOut(Schema):
     problem: str = Field(description="Code of what keeps the model from being used; empty when nothing does.")
 
 
-class StatusOut(Schema):
+class StatusOut(Answer):
     """What the house holds and what waits."""
 
     version: str

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Literal
 
-from ninja import Field, Schema
+from ninja import Field
 
-from zhiqiao.api.schemas.answers import Page, ProblemOut, Taken
+from zhiqiao.api.schemas.answers import Answer, Page, ProblemOut, Taken
 
 What = Literal["patents", "needs", "enterprises"]
 RunState = Literal["new", "mapped", "running", "done", "failed"]
@@ -15,7 +15,7 @@ Outcome = Literal["ready", "rejected", "blank", "waiting"]
 LineState = Literal["waiting", "accepted", "unchanged", "rejected", "mended"]
 
 
-class TableOut(Schema):
+class TableOut(Answer):
     """One sheet, CSV or member of a ZIP (数据表)."""
 
     number: int = Field(description="0-based; address of the column map.")
@@ -34,7 +34,7 @@ class TableOut(Schema):
     problems: list[ProblemOut]
 
 
-class RunOut(Schema):
+class RunOut(Answer):
     """An import (导入批次)."""
 
     id: int
@@ -71,7 +71,7 @@ class MapIn(Taken):
     remember: bool = Field(True, description="Use it again when the same headings return.")
 
 
-class ProblemCountOut(Schema):
+class ProblemCountOut(Answer):
     """How often a problem was met."""
 
     code: str
@@ -80,7 +80,7 @@ class ProblemCountOut(Schema):
     message: str
 
 
-class PreviewLineOut(Schema):
+class PreviewLineOut(Answer):
     """One line as it would go in."""
 
     table: int
@@ -90,7 +90,7 @@ class PreviewLineOut(Schema):
     problems: list[ProblemOut]
 
 
-class PreviewOut(Schema):
+class PreviewOut(Answer):
     """The first lines as they will be read; nothing is saved."""
 
     lines: list[PreviewLineOut]
@@ -101,7 +101,7 @@ class PreviewOut(Schema):
     complete: bool = Field(description="True when all lines were looked at.")
 
 
-class LineOut(Schema):
+class LineOut(Answer):
     """A raw line and what became of it."""
 
     table: int

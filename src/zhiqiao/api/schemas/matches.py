@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from ninja import Field, Schema
+from ninja import Field
 
-from zhiqiao.api.schemas.answers import Taken
+from zhiqiao.api.schemas.answers import Answer, Taken
 from zhiqiao.api.schemas.needs import EnterpriseBriefOut
 from zhiqiao.api.schemas.patents import PatentBriefOut
 
@@ -43,7 +43,7 @@ class TextMatchIn(MatchIn):
     )
 
 
-class ReasonOut(Schema):
+class ReasonOut(Answer):
     """A reason for or against (理由)."""
 
     code: str
@@ -51,7 +51,7 @@ class ReasonOut(Schema):
     message: str = Field(description="In the caller's language.")
 
 
-class PartOut(Schema):
+class PartOut(Answer):
     """A part of the score (得分构成)."""
 
     code: str
@@ -60,7 +60,7 @@ class PartOut(Schema):
     points: float = Field(description="Points of the 100 it brings.")
 
 
-class MetOut(Schema):
+class MetOut(Answer):
     """A phrase of the asking text and the phrase it met."""
 
     phrase_need: str
@@ -68,7 +68,7 @@ class MetOut(Schema):
     weight: float
 
 
-class NearestOut(Schema):
+class NearestOut(Answer):
     """The two sentences nearest in meaning, by field and character offsets; across languages too."""
 
     need_field: str
@@ -80,7 +80,7 @@ class NearestOut(Schema):
     likeness: float = Field(description="Cosine of their vectors.")
 
 
-class AlignedOut(Schema):
+class AlignedOut(Answer):
     """A clause of the asking text and the clause of the found text that answers it (逐条对照), by character offsets."""
 
     need_field: str
@@ -94,7 +94,7 @@ class AlignedOut(Schema):
     likeness: float | None = Field(description="Cosine of their quick vectors; null where meaning was not compared.")
 
 
-class StatedOut(Schema):
+class StatedOut(Answer):
     """A figure as a text states it, with the name of what is measured."""
 
     field: str
@@ -103,7 +103,7 @@ class StatedOut(Schema):
     text: str
 
 
-class FigureOut(Schema):
+class FigureOut(Answer):
     """A figure the need asks for against what the patent says of it (指标比较)."""
 
     kind: str = Field(description="Code of the quantity, like thermal_conductivity.")
@@ -112,7 +112,7 @@ class FigureOut(Schema):
     said: list[StatedOut] = Field(description="In each language it is said in; empty: not stated.")
 
 
-class MissingOut(Schema):
+class MissingOut(Answer):
     """A clause of the need that nothing in the patent answers, by character offsets."""
 
     field: str
@@ -120,21 +120,21 @@ class MissingOut(Schema):
     end: int
 
 
-class FoldedOut(Schema):
+class FoldedOut(Answer):
     """A patent folded under a match: of the same family, or a near-duplicate."""
 
     record_key: str
     is_family: bool
 
 
-class FurtherOut(Schema):
+class FurtherOut(Answer):
     """More patents of this applicant stand behind the first ten."""
 
     name: str
     count: int
 
 
-class MatchOut(Schema):
+class MatchOut(Answer):
     """One match: a patent for a need, or an enterprise for a patent."""
 
     rank: int
@@ -161,7 +161,7 @@ class MatchOut(Schema):
     further: FurtherOut | None = Field(description="Null where no patent of this applicant was moved back.")
 
 
-class MatchListOut(Schema):
+class MatchListOut(Answer):
     """The matches, or an honest “no good match”."""
 
     no_good_match: bool = Field(description="True when nothing reaches the floor; then `items` is empty.")

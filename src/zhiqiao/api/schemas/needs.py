@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from ninja import Field, Schema
+from ninja import Field
 
-from zhiqiao.api.schemas.answers import FacetValueOut, OrganisationOut, Page, Taken
+from zhiqiao.api.schemas.answers import Answer, FacetValueOut, OrganisationOut, Page, Taken
 from zhiqiao.api.schemas.patents import PatentBriefOut
 from zhiqiao.domain.codes import Confidentiality, FirmSize, Industry, Language, NeedStage, NeedState, Way
 
 
-class EnterpriseBriefOut(Schema):
+class EnterpriseBriefOut(Answer):
     """An enterprise in a list (企业)."""
 
     id: int
@@ -30,7 +30,7 @@ class EnterpriseListOut(Page):
     items: list[EnterpriseBriefOut]
 
 
-class NeedBriefOut(Schema):
+class NeedBriefOut(Answer):
     """A need in a list (技术需求)."""
 
     id: int

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any, Literal
 
-from ninja import Field, Schema
+from ninja import Field
 
-from zhiqiao.api.schemas.answers import FacetValueOut, Page, ProblemOut, Taken
+from zhiqiao.api.schemas.answers import Answer, FacetValueOut, Page, ProblemOut, Taken
 from zhiqiao.domain.codes import Industry, LegalState, PartyKind, PartyRole, PatentKind, Way
 
 
-class GradeBriefOut(Schema):
+class GradeBriefOut(Answer):
     """A grade in short (分级)."""
 
     rubric: str = Field(description='Name and version of the rubric, "first@1".')
@@ -39,14 +39,14 @@ class GradeOut(GradeBriefOut):
     )
 
 
-class GradeHistoryOut(Schema):
+class GradeHistoryOut(Answer):
     """All grades of a patent, newest first. Old ones stay."""
 
     patent: str
     items: list[GradeOut]
 
 
-class PatentBriefOut(Schema):
+class PatentBriefOut(Answer):
     """A patent in a list (专利)."""
 
     key: str = Field(description='Record key: "CN:201710117081.7".')
@@ -74,7 +74,7 @@ class PatentListOut(Page):
     facets: dict[str, list[FacetValueOut]] = Field(description="Counts over all rows that meet the query.")
 
 
-class PartyOut(Schema):
+class PartyOut(Answer):
     """A party's part in a patent (当事人)."""
 
     name: str = Field(description="As written.")
@@ -84,7 +84,7 @@ class PartyOut(Schema):
     party_id: int
 
 
-class DocumentOut(Schema):
+class DocumentOut(Answer):
     """A published document (公布文本)."""
 
     number: str
@@ -92,7 +92,7 @@ class DocumentOut(Schema):
     date: date | None
 
 
-class FamilyOut(Schema):
+class FamilyOut(Answer):
     """A family member (同族)."""
 
     office: str = Field(description="WIPO ST.3.")
@@ -138,7 +138,7 @@ class LookupIn(Taken):
     )
 
 
-class LookedUpOut(Schema):
+class LookedUpOut(Answer):
     """What one number gave."""
 
     number: str = Field(description="As asked.")
@@ -147,7 +147,7 @@ class LookedUpOut(Schema):
     problems: list[ProblemOut] = Field(description="Why it was not found, or cannot be a number.")
 
 
-class LookupOut(Schema):
+class LookupOut(Answer):
     """One answer for each number, in the order asked."""
 
     items: list[LookedUpOut]
@@ -157,7 +157,7 @@ class LookupOut(Schema):
     stop_reason: Literal["", "time_limit"] = Field(description="Why not, or empty.")
 
 
-class RubricOut(Schema):
+class RubricOut(Answer):
     """The rubric as data (分级标准)."""
 
     language: str

@@ -61,6 +61,7 @@ class PatentFacts:
     claims_count: int | None = None
     cited_by_count: int | None = None
     family_countries: tuple[str, ...] | None = None
+    family_numbers: tuple[str, ...] = ()
     parties: tuple[PartyFacts, ...] = ()
     ipc: tuple[str, ...] = ()
     industry: Industry = Industry.OTHER

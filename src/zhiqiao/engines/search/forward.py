@@ -27,6 +27,8 @@ LONGEST = 65535  # terms of one text
 AT_ONCE = 8192  # documents packed in one go
 SPREAD = np.uint32(2654435761)  # Knuth's multiplier: neighbouring term numbers fall far apart
 SLOTS = 16  # bits
+ENTRY = "<u4,<u2"
+"""One term of a document as it is kept: its number, and its place."""
 ENDS = np.cumsum([0, *(len(names) for names in FIELDS_OF.values())])
 """Where the texts of each language begin and end among `FIELDS`."""
 
@@ -52,7 +54,7 @@ class Frequencies:
 
     def of(self, rows: Rows) -> Digest:
         """Counted."""
-        terms, places, lengths = rows.ragged["terms"], rows.ragged["places"], rows.fixed["lengths"]
+        (terms, places), lengths = apart(rows), rows.fixed["lengths"]
         english = places >= ENDS[1] << 8
         new = np.ones(len(terms), dtype=np.bool_)
         new[1:] = (terms[1:] != terms[:-1]) | (english[1:] != english[:-1])
@@ -80,9 +82,10 @@ class Frequencies:
 
 LARGE = Frequencies()
 LAYOUT = Layout(
-    f"forward-1 {'+'.join(FIELDS)}",
+    f"forward-2 {'+'.join(FIELDS)}",
     fixed={"lengths": ("<u2", len(FIELDS))},
-    ragged={"terms": "<u4", "places": "<u2"},  # a place is the field in the high byte, the count in the low one
+    # A term beside its place (field in the high byte, count in the low one): one read for each document.
+    ragged={"said": ENTRY},
     summary=LARGE,
 )
 
@@ -129,9 +132,10 @@ class Forward:
         asked, column = np.unique(np.asarray(numbers, dtype=np.uint32), return_index=True)
         if not len(asked) or not len(there):
             return Told(wanted, counts, lengths)
-        at, which = matched(taken.ragged["terms"], asked)
+        terms, places = apart(taken)
+        at, which = matched(terms, asked)
         owner = np.repeat(there, taken.sizes)[at]
-        places = taken.ragged["places"][at]
+        places = places[at]
         flat = (owner * len(FIELDS) + (places >> 8)) * len(numbers) + column[which]
         counts.reshape(-1)[flat] = (places & 0xFF).astype(np.uint8)
         if len(asked) < len(numbers):  # a term asked twice
@@ -221,17 +225,24 @@ def packed(ids: NDArray[np.int64], said: Sequence[Mapping[str, Numbers]]) -> Row
     begins = np.flatnonzero(new)
     counts = np.minimum(np.diff(begins, append=len(keys)), MOST)
     kept = keys[begins]
-    places = ((kept & np.uint64(7)).astype("<u2") << 8) | counts.astype("<u2")
+    entries = np.empty(len(kept), dtype=ENTRY)
+    entries["f0"] = kept >> np.uint64(3)
+    entries["f1"] = ((kept & np.uint64(7)) << np.uint64(8)) | counts.astype(np.uint64)
     offsets = np.searchsorted(begins, ends).astype(np.int64)
-    terms = (kept >> np.uint64(3)).astype("<u4")
-    return Rows(ids, {"lengths": lengths.reshape(-1, len(FIELDS))}, {"terms": terms, "places": places}, offsets)
+    return Rows(ids, {"lengths": lengths.reshape(-1, len(FIELDS))}, {"said": entries}, offsets)
+
+
+def apart(rows: Rows) -> tuple[Array, Array]:
+    """Terms and places of these rows, each by itself."""
+    entries = rows.ragged["said"]
+    return np.ascontiguousarray(entries["f0"]), entries["f1"]
 
 
 def as_said(rows: Rows) -> Said:
     """Rows with places taken apart."""
-    places = rows.ragged["places"]
+    terms, places = apart(rows)
     fields, counts = (places >> 8).astype(np.uint8), (places & 0xFF).astype(np.uint8)
-    return Said(rows.ids, rows.ragged["terms"], fields, counts, rows.offsets, rows.fixed["lengths"])
+    return Said(rows.ids, terms, fields, counts, rows.offsets, rows.fixed["lengths"])
 
 
 def matched(terms: Array, asked: Numbers) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

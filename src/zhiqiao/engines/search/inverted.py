@@ -239,10 +239,10 @@ class Inverted:
         """Documents in the index."""
         return int(self.searcher().num_docs)
 
-    def frequencies(self, words: Iterable[str], names: Sequence[str]) -> dict[str, int]:
-        """In how many documents each word stands, in whichever of these fields it is commoner."""
+    def frequencies(self, words: Iterable[str], name: str) -> dict[str, int]:
+        """In how many documents each word stands in that field."""
         searcher = self.searcher()
-        return {word: max((int(searcher.doc_freq(name, word)) for name in names), default=0) for word in words}
+        return {word: int(searcher.doc_freq(name, word)) for word in words}
 
 
 class Loading:

@@ -35,12 +35,12 @@ from zhiqiao.engines.search.inverted import Inverted, Loading
 from zhiqiao.engines.segments import disk, lock
 from zhiqiao.ports.search import Filter, Hits, Mask, Numbers, SearchDocument
 
-LAYOUT = 2
+LAYOUT = 3
 """Raise it when the stores below change."""
+ALL_WORDS = "words"
+"""The field that holds all words of a document."""
 AT_ONCE = 20_000
 """Documents of one write at most; more are several writes."""
-SPOKEN = ("zh", "en")
-"""Fields that hold all words of a language."""
 
 
 def fingerprint_of(segmenter_id: str, fields: Sequence[str], facets: Sequence[str]) -> str:
@@ -174,8 +174,8 @@ class TantivyWords:
         return self.columns.count()
 
     def frequencies(self, words: Sequence[str]) -> dict[str, int]:
-        """In how many documents each word stands, in whichever language it is commoner."""
-        return self.inverted.frequencies(words, [name for name in SPOKEN if name in self.fields])
+        """In how many documents each word stands."""
+        return self.inverted.frequencies(words, ALL_WORDS)
 
     def statistics(self, terms: Numbers) -> Known:
         """How common these terms are in the whole index, and how long its texts are."""

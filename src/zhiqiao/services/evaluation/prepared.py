@@ -27,7 +27,7 @@ from zhiqiao.ports.embed import Kind, Vectors
 from zhiqiao.ports.search import SearchDocument
 from zhiqiao.services import embedding
 from zhiqiao.services.evaluation.sets import LabelledDocument, LabelledQuery, LabelledSet
-from zhiqiao.services.matching.finding import FIELD, Asked, Evidence, Finder
+from zhiqiao.services.matching.finding import Asked, Evidence, Finder
 
 Tell = Callable[[int], None]
 Terms = Mapping[Language, Sequence[Sequence[str]]]
@@ -129,14 +129,14 @@ def cut(query: LabelledQuery) -> Terms:
 
 
 def as_search_document(number: int, document: LabelledDocument) -> SearchDocument:
-    """A document as it goes into the word index: all of it in the field of its language."""
+    """A document as it goes into the word index: all of it."""
     segmenter, language = choose.segmenter(), document.language
     texts = {"title": document.title, "body": document.text, "claim": document.claim, "effect": document.effect}
     return SearchDocument(
         number,
         {
             "title": " ".join(segmenter.words_to_find(document.title)),
-            FIELD[language]: " ".join(segmenter.words_to_find("\n".join(filter(None, texts.values())))),
+            "words": " ".join(segmenter.words_to_find("\n".join(filter(None, texts.values())))),
         },
         {"language": [str(language)]},
         {f"{name}_{language}": segmenter.numbers(text) for name, text in texts.items() if text},

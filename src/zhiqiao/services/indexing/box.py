@@ -18,7 +18,7 @@ from zhiqiao.engines import choose
 from zhiqiao.ports.search import Filter, Hits, WordSearch
 from zhiqiao.records.models import Patent
 
-BOX_WEIGHTS = {"title": 2.0, "names": 1.5, "zh": 1.0, "en": 1.0}
+BOX_WEIGHTS = {"title": 2.0, "names": 1.5, "words": 1.0}
 """In the catalogue's box a title counts twice what a text does."""
 MOST_PIECES = 4
 """Characters looked for within words beside whole ones: each takes as long as all whole words together."""
@@ -49,7 +49,7 @@ def search_patents(
     narrowed = [Filter(name, list(values)) for name, values in (filters or {}).items() if values]
     hits = words.search(
         dict.fromkeys(whole, 1.0),
-        field_weights=weights_for(text),
+        field_weights=BOX_WEIGHTS,
         filters=narrowed,
         limit=limit,
         offset=offset,
@@ -81,12 +81,6 @@ def typed(text: str) -> tuple[list[str], list[str]]:
     return whole, pieces[: MOST_PIECES if whole else MOST_CHARACTERS]
 
 
-def weights_for(text: str) -> dict[str, float]:
-    """The fields in which it is looked for: English ones only when something was typed that may stand there."""
-    latin = any(character < "\u3007" and character.isalnum() for character in text)
-    return {name: weight for name, weight in BOX_WEIGHTS.items() if latin or name != "en"}
-
-
 def side_by_side(
     words: WordSearch, text: str, filters: Sequence[Filter], limit: int, offset: int, facets: Sequence[str]
 ) -> Hits:
@@ -99,7 +93,7 @@ def side_by_side(
     rest = [term for term in terms if term[0] < "\u3007"]
     found = words.search(
         dict.fromkeys(rest, 1.0),
-        field_weights={name: weight for name, weight in weights_for(text).items() if name != "names"},
+        field_weights={name: weight for name, weight in BOX_WEIGHTS.items() if name != "names"},
         filters=filters,
         limit=SIDE_BY_SIDE,
         every=True,

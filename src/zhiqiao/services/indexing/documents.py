@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from zhiqiao.domain.matching.wording import FIELDS_OF
+from zhiqiao.domain.matching.wording import FIELDS
 from zhiqiao.domain.patents.facts import PatentFacts
 from zhiqiao.engines import choose
 from zhiqiao.ports.search import SearchDocument
@@ -17,8 +17,6 @@ from zhiqiao.records.models import Enterprise, Need
 
 TEXTS_ZH = ("title_zh", "abstract_zh", "claim_zh", "effect_zh", "scenario_zh")
 TEXTS_EN = ("title_en", "abstract_en", "claim_en", "effect_en", "scenario_en")
-SPOKEN = dict(zip(("zh", "en"), FIELDS_OF.values(), strict=True))
-"""The texts of each language by the name of its inverted field."""
 
 Draft = tuple[int, Mapping[str, str], Sequence[str], Mapping[str, Sequence[str]]]
 """Number, texts by the names of `wording.FIELDS`, names, facets."""
@@ -67,9 +65,8 @@ def cut(drafts: Sequence[Draft]) -> list[SearchDocument]:
         fields = {
             "title": together(words.get("title_zh", ""), words.get("title_en", ""), between=" "),
             "names": together(*(words_of_name(name) for name in names), between=" "),
+            "words": together(*(words.get(name, "") for name in FIELDS), between=" "),
         }
-        for field, texts in SPOKEN.items():
-            fields[field] = together(*(words.get(name, "") for name in texts), between=" ")
         documents.append(SearchDocument(number, fields, values, {name: next(numbers) for name, _ in one}))
     return documents
 

@@ -28,7 +28,7 @@ from zhiqiao.ports.vectors import VectorSearch
 from zhiqiao.records.models import Need, User
 from zhiqiao.services import embedding, people
 from zhiqiao.services.embedding import Second
-from zhiqiao.services.matching.finding import FIELD, Finder, Ids
+from zhiqiao.services.matching.finding import LANGUAGES, Finder, Ids
 from zhiqiao.services.matching.patents import Filters, as_filters, finder, scope, version
 from zhiqiao.services.matching.table import table_for
 
@@ -194,7 +194,7 @@ def ask_all(
 def languages_of(texts: Texts) -> tuple[Language, ...]:
     """In which languages something is asked; a need that says nothing asks in none."""
     told = [language_of(f"{title} {body}") for title, body in texts if title.strip() or body.strip()]
-    return tuple(sorted({language if language in FIELD else Language.EN for language in told}))
+    return tuple(sorted({language if language in LANGUAGES else Language.EN for language in told}))
 
 
 def name_of(number: int, block: Sequence[Asker], engines: Finder) -> str:

@@ -29,7 +29,7 @@ from zhiqiao.ports.search import Filter, Mask, Numbers, WordSearch
 from zhiqiao.ports.segment import Segmenter
 from zhiqiao.ports.vectors import VectorSearch
 
-FIELD = {Language.ZH: "zh", Language.EN: "en"}
+LANGUAGES = (Language.ZH, Language.EN)
 Ids = NDArray[np.int64]
 
 
@@ -145,25 +145,25 @@ class Finder:
             if not (title.strip() or body.strip()):
                 continue
             told = language_of(f"{title} {body}")
-            language = told if told in FIELD else Language.EN
+            language = told if told in LANGUAGES else Language.EN
             named = names_it(title)
             terms.setdefault(language, weigh(self.segmenter.terms(title), self.segmenter.terms(body), names_it=named))
             sought = self.segmenter.words_to_find(title), self.segmenter.words_to_find(body)
             for facet, said in by_facet(title, body).items() if facets else ():
                 of_facet[facet] = of_facet.get(facet, frozenset()) | frozenset(self.segmenter.terms(said))
             others = kin(title), kin(body[: weights.BEGINNING])
-            kindred = self.kindred(others, tuple(FIELD), self.segmenter.words_to_find, named)
+            kindred = self.kindred(others, LANGUAGES, self.segmenter.words_to_find, named)
             for share, found in ((1.0, weigh(*sought, names_it=named)), (weights.KIN, kindred)):
                 for word, weight in found.items():
                     finding[word] = max(share * weight, finding.get(word, 0.0))
-            foreign = [one for one in FIELD if one is not language]
+            foreign = [one for one in LANGUAGES if one is not language]
             elsewhere.update(self.kindred(others, foreign, self.segmenter.terms, named))
             if not self.embedder.dim:
                 near = self.kindred(others, [language], self.segmenter.terms, named)
                 own_kin.setdefault(language, {term: weights.KIN * weight for term, weight in near.items()})
             if not meant[0]:
                 meant = (lines(title, body), title.strip(), lines(title, body[: weights.BEGINNING]))
-        question = Question(terms, of_facet, elsewhere if len(terms) < len(FIELD) else {}, own_kin)
+        question = Question(terms, of_facet, elsewhere if len(terms) < len(LANGUAGES) else {}, own_kin)
         return Asked(question, finding, *meant)
 
     def kindred(
@@ -270,8 +270,9 @@ class Finder:
         words = self.weightiest(asked.finding)
         if not words:
             return []
-        fields = dict.fromkeys(FIELD.values(), 1.0)
-        found = self.words.search(words, field_weights=fields, filters=filters, limit=weights.CANDIDATES, count=False)
+        found = self.words.search(
+            words, field_weights={"words": 1.0}, filters=filters, limit=weights.CANDIDATES, count=False
+        )
         return [hit.id for hit in found.hits]
 
     def by_meaning(self, vectors: AskedVectors | None, filters: Sequence[Filter]) -> list[int]:

@@ -25,6 +25,7 @@ from zhiqiao.records import audit
 from zhiqiao.records.clock import today
 from zhiqiao.records.facts import facts_of_patents, need_facts
 from zhiqiao.records.models import MatchRun, Need, Patent, Suggestion, User
+from zhiqiao.records.models.catalogue import PatentQuerySet
 from zhiqiao.services import embedding, people
 from zhiqiao.services.catalogue.scoping import scope
 from zhiqiao.services.indexing import ESSENCES, TEXTS_EN, TEXTS_ZH
@@ -146,7 +147,8 @@ def matched(
     asked = engines.ask([(need.title_zh, need.problem_zh), (need.title_en, need.problem_en)], facets=True)
     found = engines.find(asked, filters=[*scope(user), *as_filters(filters)], count_facets=count_facets)
     best = found.standing.ranked(weights.JUDGED)
-    facts = seen(best, user)
+    visible = Patent.objects.all().visible_to(user)
+    facts = seen(best, visible)
     ranked, reread_note = embedding.read_again(best, asked.whole, facts, stays=need.is_restricted)
     beside = around(best, found.standing.words.tolist())
     in_full = bool(need.problem_zh or need.problem_en)
@@ -165,7 +167,7 @@ def matched(
     )
     explainer = explainer_of(need, found, engines)
     explain = explainer.explain_all if reasons else explainer.brief
-    matches = as_matches(laid, limit, user, facts, judged, {one.id: one for one in ranked}, sure, explain)
+    matches = as_matches(laid, limit, visible, facts, judged, {one.id: one for one in ranked}, sure, explain)
     return MatchResult(
         rows=[] if below else matches,
         no_good_match=below,
@@ -193,7 +195,7 @@ def judged_all(
 def as_matches(
     laid: Shown,
     limit: int,
-    user: User | None,
+    visible: PatentQuerySet,
     facts: Mapping[int, PatentFacts],
     judged: Mapping[int, Judged],
     ranked: Mapping[int, Ranked],
@@ -209,7 +211,7 @@ def as_matches(
             for one in chosen
         ]
     )
-    rows = rows_of(chosen, user)
+    rows = visible.in_bulk(chosen)
     return [
         Match(
             place,
@@ -242,16 +244,9 @@ def as_filters(filters: Filters | None) -> list[Filter]:
     return [Filter(name, list(values)) for name, values in (filters or {}).items() if values]
 
 
-def seen(ranked: Sequence[Ranked], user: User | None) -> dict[int, PatentFacts]:
-    """Facts of those candidates that this person may see."""
-    best = [one.id for one in ranked]
-    visible = Patent.objects.all().visible_to(user).filter(pk__in=best).values_list("pk", flat=True)
-    return {one.id: one for one in facts_of_patents(list(visible))}
-
-
-def rows_of(ids: Sequence[int], user: User | None) -> dict[int, Patent]:
-    """The rows that are shown; pages fetch what they show of them."""
-    return Patent.objects.all().visible_to(user).in_bulk(list(ids))
+def seen(ranked: Sequence[Ranked], visible: PatentQuerySet) -> dict[int, PatentFacts]:
+    """Facts of those candidates that may be seen."""
+    return {one.id: one for one in facts_of_patents([one.id for one in ranked], visible)}
 
 
 @transaction.atomic

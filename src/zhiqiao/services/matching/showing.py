@@ -5,6 +5,7 @@ The rules are the domain's (`twins`, `diversity`); this module brings them terms
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -14,9 +15,9 @@ from zhiqiao.domain.matching.twins import Family, Folded, fold
 from zhiqiao.domain.patents.facts import PatentFacts
 from zhiqiao.domain.patents.names import fold_name
 from zhiqiao.ports.segment import Segmenter
-from zhiqiao.records import bulk
-from zhiqiao.records.models import FamilyMember
 from zhiqiao.services.matching.results import Further
+
+SIGNS = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def shown_of(
     first ten. Of `every` candidate, those below the floor are folded too, never shown."""
     order = list(dict.fromkeys([*good, *every]))
     texts = segmenter.numbers_of_each([told_by(facts[number]) for number in order])
-    groups = fold(order, dict(zip(order, texts, strict=True)), families_of(order, facts))
+    groups = fold(order, dict(zip(order, texts, strict=True)), {number: family_of(facts[number]) for number in order})
     groups = {number: groups[number] for number in good if number in groups}
     if not spread_out:
         return Shown(groups, list(groups))
@@ -63,22 +64,15 @@ def told_by(facts: PatentFacts) -> str:
     return f"{facts.title_en}\n{facts.abstract_en}"
 
 
-def families_of(order: Sequence[int], facts: Mapping[int, PatentFacts]) -> dict[int, Family]:
-    """What tells the families of these patents: their documents, and the members their sources name."""
-    members: dict[int, set[str]] = {}
-    for patent, member in bulk.among(FamilyMember, "patent_id", order, "patent_id", "number"):
-        members.setdefault(patent, set()).add(plain(member))
-    result = {}
-    for number in order:
-        one = facts[number]
-        own = {plain(each) for each in (*one.publication_numbers, one.application_number) if each}
-        result[number] = Family(frozenset(own), frozenset(members.get(number, ())))
-    return result
+def family_of(facts: PatentFacts) -> Family:
+    """What tells the family of a patent: its documents, and the members its sources name."""
+    own = {plain(each) for each in (*facts.publication_numbers, facts.application_number) if each}
+    return Family(frozenset(own), frozenset(map(plain, facts.family_numbers)))
 
 
 def plain(number: str) -> str:
     """A number without signs, as two sources may write it alike."""
-    return "".join(character for character in number.upper() if character.isalnum())
+    return SIGNS.sub("", number.upper())
 
 
 def holders_of(facts: PatentFacts) -> dict[Hashable, str]:
