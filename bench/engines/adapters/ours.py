@@ -1,6 +1,6 @@
 """Our own engines (本系统), reached as the product reaches them: word search, vector search, and Finder.find.
 
-Documents are laid out as the product lays them out: one inverted field for each language and one for titles, the
+Documents are laid out as the product lays them out: one inverted field for all words and one for titles, the
 forward index of titles and abstracts, columns, and vectors in both views.
 """
 
@@ -31,7 +31,7 @@ class Ours(Adapter):
 
     title, licence = "Zhiqiao 知桥", "Apache-2.0"
     can: ClassVar[tuple[str, ...]] = tuple(KINDS)
-    note = "asks two inverted fields, one for each language; the answer weighs four vector searches and ranks by BM25F"
+    note = "one inverted field for both languages; the answer weighs four vector searches and ranks by BM25F"
 
     @classmethod
     def versions(cls) -> str:
@@ -70,7 +70,7 @@ class Ours(Adapter):
     def document(self, number: int, words: str, said: dict[str, np.ndarray]) -> SearchDocument:
         """One document."""
         facets = {name: [values[number]] for name, values in self.corpus.facets.items() if values[number]}
-        return SearchDocument(number, {self.corpus.languages[number]: words}, facets | {"scope": ["public"]}, said)
+        return SearchDocument(number, {"words": words}, facets | {"scope": ["public"]}, said)
 
     def open(self) -> None:
         self.word_search, self.vectors, essences = self.stores()

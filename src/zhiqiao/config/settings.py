@@ -112,13 +112,16 @@ TEMPLATES = [
 
 SQLITE = sqlite.choose()
 DATABASE_URL = os.environ.get("ZHIQIAO_DATABASE_URL", "")
+CONNECTED = 60
+"""Seconds a thread keeps its connection: what it has read of the database stays at hand for the next question."""
 if DATABASE_URL:
-    DATABASES = {"default": dict(dj_database_url.parse(DATABASE_URL, conn_max_age=60))}
+    DATABASES = {"default": dict(dj_database_url.parse(DATABASE_URL, conn_max_age=CONNECTED))}
 else:
     DATABASES = {
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": str(HOME / "zhiqiao.sqlite3"),
+            "CONN_MAX_AGE": CONNECTED,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 30,

@@ -63,6 +63,7 @@ def is_han(run: str) -> bool:
     return run[0] >= "\u3007" and re.match(f"[{HAN}]", run) is not None
 
 
+@lru_cache(maxsize=8192)
 def folded(text: str) -> str:
     """Full width to half width, ligatures apart, small letters (NFKC)."""
     if text.isascii():
