@@ -222,6 +222,8 @@ def test_a_team_with_further_patents_near_the_need_is_told():
     told = judge(patents[1], line[0], Answer.of(NEED, line, patents, 0.9, today=TODAY))
     assert [one.data["count"] for one in told.reasons if one.code == "team_at_work"] == [1]
     assert team_at_work(stands(9), common) == (None, 0)
+    poor = judge(patents[1], line[0], Answer.of(NEED, line, patents, 0.9, today=TODAY, is_good=False))
+    assert "team_at_work" not in [one.code for one in poor.reasons] and poor.score == told.score
 
 
 # Age, right

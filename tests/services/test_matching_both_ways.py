@@ -144,6 +144,21 @@ def test_what_nobody_patents_gets_no_good_match_instead_of_a_filled_list(sample,
     assert result.best_below_floor is not None
 
 
+def test_where_nothing_near_was_found_no_further_patents_near_the_need_are_named(sample):
+    need, _ = sample["needs"]["materials-need-1"]
+    PatentParty.objects.all().delete()
+    party = Party.objects.create(name="甲大学", kind=PartyKind.OTHER)
+    for row in sample["patents"].values():
+        PatentParty.objects.create(
+            patent=row, party=party, role=PartyRole.APPLICANT, position=0, name_written=party.name
+        )
+    found = matching.suggest_patents(need, user=None)
+    assert "team_at_work" in [one.code for one in found.rows[0].explanation.reasons]
+    nothing = matching.suggest_for_text("courier recruiting and training", user=AnonymousUser())
+    assert nothing.no_good_match and nothing.best_below_floor is not None
+    assert "team_at_work" not in [one.code for one in nothing.best_below_floor.explanation.reasons]
+
+
 def test_an_english_question_finds_a_patent_that_is_in_chinese_only(sample):
     row = sample["patents"]["materials-001"]
     english = f"{row.title_en}. {row.abstract_en}"

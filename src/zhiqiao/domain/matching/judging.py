@@ -58,7 +58,7 @@ def strength(best_sureness: float) -> float:
 @dataclass(frozen=True)
 class Answer:
     """What is judged together (一次应答): the need, the figures it asks for, how sure its best is, and what its
-    candidates have in common; `read` are those whose figures are compared."""
+    candidates have in common; `read` are those whose figures are compared. `is_good`: something near was found."""
 
     need: NeedFacts
     today: date
@@ -66,6 +66,7 @@ class Answer:
     common: Common = field(default_factory=Common)
     asked: tuple[Placed, ...] = ()
     read: frozenset[int] = frozenset()
+    is_good: bool = True
 
     @staticmethod
     def of(
@@ -75,6 +76,7 @@ class Answer:
         best_sureness: float,
         *,
         today: date,
+        is_good: bool = True,
     ) -> Answer:
         """Of the candidates that are judged, best first."""
         asked = tuple(asked_of({name: getattr(need, name) for name in NEED_TEXTS}))
@@ -85,6 +87,7 @@ class Answer:
             in_common(ranked, patents),
             asked,
             frozenset(one.id for one in ranked[: weights.FIGURES_READ] if asked),
+            is_good,
         )
 
 
@@ -116,7 +119,7 @@ def affinities(told: Aspects, patent: PatentFacts, ranked: Ranked, answer: Answe
     told.argue(*class_reason(ranked, answer.common, agreement))
     at_work, further = team_at_work(ranked, answer.common)
     told.part("team", at_work, points["team"] * sure)
-    if further:
+    if further and answer.is_good:
         told.reasons.append(Reason("team_at_work", {"count": further}))
     years = age(patent, answer.today)
     told.part("fresh", freshness(years), points["fresh"] * sure)

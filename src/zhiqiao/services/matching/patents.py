@@ -153,7 +153,7 @@ def matched(
     beside = around(best, found.standing.words.tolist())
     in_full = bool(need.problem_zh or need.problem_en)
     below = is_below_floor(ranked, beside, has_meaning=not engines.note, in_full=in_full)
-    judged = judged_all(need, ranked, facts, beside)
+    judged = judged_all(need, ranked, facts, beside, is_good=not below)
     ranked.sort(key=lambda one: (-judged[one.id].score, -one.score, one.id))
     sure = {one.id: sureness(one, beside) for one in ranked}
     shown = [one for one in ranked if sure[one.id] >= weights.ROW_FLOOR]
@@ -184,11 +184,17 @@ def matched(
 
 
 def judged_all(
-    need: NeedFacts, ranked: Sequence[Ranked], facts: Mapping[int, PatentFacts], beside: Around
+    need: NeedFacts,
+    ranked: Sequence[Ranked],
+    facts: Mapping[int, PatentFacts],
+    beside: Around,
+    *,
+    is_good: bool = True,
 ) -> dict[int, Judged]:
-    """Every candidate with its points, scaled by how sure the best by text is."""
+    """Every candidate with its points, scaled by how sure the best by text is. Where the answer is not `is_good`, it is
+    not said that more stands near the need."""
     top = sureness(ranked[0], beside) if ranked else 0.0
-    answer = Answer.of(need, ranked, facts, top, today=today())
+    answer = Answer.of(need, ranked, facts, top, today=today(), is_good=is_good)
     return {one.id: judge(facts[one.id], one, answer) for one in ranked}
 
 
