@@ -96,6 +96,20 @@ CASES = [
     ("击穿场强达1.8 MV/cm", "breakdown_strength", "180", "180", "MV/m"),
     ("接触角达到146°", "contact_angle", "146", "146", "deg"),
     ("转移速率提高 3倍", "", "", "", ""),
+    ("a difference below 3 °C", "temperature_difference", "", "3", "K"),
+    ("温差小于3℃", "temperature_difference", "", "3", "K"),
+    ("temperature difference within 3 K", "temperature_difference", "", "3", "K"),
+    ("the temperature difference must stay within 3 K", "temperature_difference", "", "3", "K"),
+    ("a temperature difference of no more than 5.4 °F", "temperature_difference", "", "3", "K"),
+    ("cells differ by less than 3 °C", "temperature_difference", "", "3", "K"),
+    ("各电芯温度相差不超过3度", "temperature_difference", "", "3", "K"),
+    ("温度均匀性在±2℃以内", "temperature_difference", "", "2", "K"),
+    ("温升不超过5K", "temperature_rise", "", "5", "K"),
+    ("a temperature rise below 5 K", "temperature_rise", "", "5", "K"),
+    ("a phase difference below 3 degrees", "", "", "", ""),
+    ("temperature of 300 K", "temperature", "300", "300", "K"),
+    ("压降低于30kPa", "pressure_drop", "", "30", "kPa"),
+    ("a pressure drop under 30 kPa", "pressure_drop", "", "30", "kPa"),
 ]  # fmt: skip
 OFFSETS = {"℃": Fraction(5463, 20), "℉": Fraction(45967, 180)}
 
@@ -135,6 +149,11 @@ def test_references_ratios_and_years_are_no_quantities(text):
         ("损耗再降15%以上", [Role.CHANGE]),
         ("吸水率下降约41%", [Role.CHANGE]),
         ("抗拉强度提高20MPa", [Role.CHANGE]),
+        ("the pressure drop grows by no more than 120 Pa", [Role.CHANGE]),
+        ("the pressure drop is 45 kPa", [Role.LEVEL]),
+        ("压降降低了5kPa", [Role.CHANGE]),
+        ("压降5kPa", [Role.LEVEL]),
+        ("温升由8K降到5K", [Role.BEFORE, Role.LEVEL]),
         ("伸长率只有2%，客户要6%以上", [Role.NOW, Role.LEVEL]),
         ("The moisture is now about 80%", [Role.NOW]),
     ],
@@ -185,6 +204,30 @@ def verdict(asked: str, said: str) -> str:
 )
 def test_what_is_asked_and_said_is_compared_like_with_like(asked, said, expected):
     assert verdict(asked, said) == expected
+
+
+@given(
+    st.sampled_from(["温差小于{}℃", "a difference below {} °C", "temperature difference within {} K"]),
+    st.sampled_from(["温差为{}K", "a temperature difference of {} °C", "cells differ by {} °C", "最大温差{}℃"]),
+    st.integers(1, 60),
+    st.integers(1, 60),
+)
+def test_a_difference_of_temperatures_is_the_same_in_kelvin_and_in_degrees(asked, said, wanted, found):
+    need = (
+        {"problem_zh": f"要求{asked.format(wanted)}"}
+        if "温" in asked
+        else {"problem_en": f"We need {asked.format(wanted)}"}
+    )
+    told = compared(asked_of(need), said_of({f"abstract_{'zh' if '温' in said else 'en'}": said.format(found)}))
+    expected = "agrees" if found <= wanted else "near" if 10 * (found - wanted) <= wanted else "clashes"
+    assert [str(one.verdict) for one in told] == [expected]
+
+
+def test_a_temperature_is_never_compared_with_a_difference():
+    assert (
+        verdict("要求温差小于3℃", "温度为80℃") == "not_stated"
+        and verdict("要求水温低于30℃", "温差为2℃") == "not_stated"
+    )
 
 
 def test_a_figure_asked_in_two_languages_is_asked_once_and_compared_across_languages():

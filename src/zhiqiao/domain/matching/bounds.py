@@ -59,7 +59,7 @@ CHANGES = """
 降 再降 升 再升 涨 掉 掉了 降低了 提高了 提升了 减少了 增加了 缩短了 下降了 再提高 再降低 提高 提升 增加 增长 增强 上升 升高 降低 减少 下降 缩短 减小 节约 节省 缩小 延长 减轻 增大 衰减 高出
 increase increases increased increasing improve improves improved improving reduce reduces reduced reducing
 decrease decreases decreased fall falls fell drop drops dropped cut cuts rise rises rose raise raises raised save saves saving
-lower lowers lowered lowering extend extends extended shorten shortens shortened
+lower lowers lowered lowering grow grows grew growing extend extends extended shorten shortens shortened
 """
 FORMER = "由 从 自 from"
 RELATIVE = re.compile(
@@ -130,19 +130,20 @@ def last_token(text: str, begin: int, end: int) -> tuple[str, int] | None:
 
 @dataclass(frozen=True)
 class Standing:
-    """What stands before a figure: its bound, where that begins, whether the figure is a change, and whether it is
-    what was before one."""
+    """What stands before a figure: its bound, where that begins, whether the figure is a change, whether it is what was
+    before one, and where the word ends that says it is a change (a name may end in it: pressure drop, 温升)."""
 
     bound: Bound
     start: int
     is_change: bool = False
     is_former: bool = False
+    change_end: int = -1
 
 
 def before(text: str, begin: int, at: int) -> Standing:
     """What stands before a figure at `at`."""
     bound, start, first, is_change, is_former = Bound.EXACT, at, at, False, False
-    reached = False
+    reached, change_end = False, -1
     for _ in range(CHAIN):
         end = start - 1 if start > begin and text[start - 1] == " " else start
         found = last_token(text, begin, end)
@@ -151,7 +152,7 @@ def before(text: str, begin: int, at: int) -> Standing:
         word, place = found
         doing = TOKENS[word]
         if doing == "change":
-            is_change = not reached
+            is_change, change_end = not reached, end
             break
         if doing == "former":
             moves = word != "from" or MOVES.search(text, max(begin, place - 70), place) is not None
@@ -161,7 +162,7 @@ def before(text: str, begin: int, at: int) -> Standing:
             bound, first = Bound(doing), place
         reached = reached or word in REACHED or (doing in ("at_least", "at_most") and word[-1] in "到至为o")
         start = place
-    return Standing(bound, first, is_change, is_former)
+    return Standing(bound, first, is_change, is_former, change_end)
 
 
 def around_name(text: str, begin: int, at: int) -> tuple[Bound, int]:

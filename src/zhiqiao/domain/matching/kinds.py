@@ -27,7 +27,7 @@ purity | + | % | | 纯度 | purity
 efficiency | + | % | | 效率 能效 | efficiency
 accuracy | + | % | | 准确率 正确率 识别率 精确率 检出率 查准率 分净率 | accuracy, recognition rate, detection rate
 misses | - | % | | 漏检率 漏报率 漏检 | miss rate, missed
-false_alarms | - | % | | 误报率 误检率 误判率 错剔率 误报 错话 | false alarm rate, false alarms, wrongly rejecting
+false_alarms | - | % | | 误报率 误检率 误判率 错剔率 错剔 误报 错话 | false alarm rate, false alarms, wrongly rejecting
 selectivity | + | % | | 选择性 | selectivity
 elongation | + | % | | 断裂伸长率 伸长率 延伸率 | elongation, elongation at break
 porosity | = | % | | 孔隙率 气孔率 空隙率 | porosity
@@ -121,8 +121,9 @@ curing_temperature | = | ℃ | | 固化温度 | curing temperature, cure tempera
 glass_transition | + | ℃ | | 玻璃化温度 玻璃化转变温度 | glass transition temperature, glass transition
 melting_point | = | ℃ | | 熔点 软化点 | melting point, softening point
 temperature | = | ℃ | whose | 温度 高温 低温 水温 室温 | temperature, temperatures
-temperature_difference | - | K | | 温差 温度差 冷热不匀 | temperature difference, temperature spread
+temperature_difference | - | K | | 温差 温度差 温度差异 温度差值 差异 差值 相差 冷热不匀 温度均匀性 温度不均匀性 均温性 | temperature difference, temperature spread, temperature uniformity, difference, differ
 temperature_rise | - | K | | 温升 | temperature rise
+pressure_drop | - | Pa | | 压降 压力降 压力损失 压损 流阻 | pressure drop, pressure loss
 pressure | = | Pa | whose | 压力 压强 工作压力 气压 | pressure
 vacuum | = | Pa | | 真空度 | vacuum
 flow | = | m3/s kg/s | whose | 流量 风量 处理风量 | flow rate, flow, air volume

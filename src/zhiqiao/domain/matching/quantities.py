@@ -58,6 +58,21 @@ class Quantity:
         return self.low is not None and self.low == self.high
 
 
+@dataclass(frozen=True)
+class Nameless:
+    """A figure of which no known name tells what it measures (未指明的数值).
+
+    `begin` is where its sentence begins, `start` to `end` the figure with its unit and its "at least".
+    """
+
+    figure: Figure
+    bound: Bound
+    is_change: bool
+    begin: int
+    start: int
+    end: int
+
+
 SENTENCE_END = re.compile(r"[。;；！？!?\n]|\.(?=\s|$)")
 NOT_OURS = re.compile(r"年产值|注册资|占地|投资|产值|销售|营业|利润|预算|资金|专利|论文|员工|工程师|教授|年营")
 """What tells of the asking firm, not of the technology."""
@@ -77,7 +92,11 @@ NEAR = 40
 GAP_ZH, GAP_EN = 6, 24
 """Characters that may stand between a name and its figure, besides words that say nothing of their own."""
 CLOSE = 8
-"""A figure with a doubtful unit must be so near to its name."""
+"""A figure with a doubtful unit must be so near to where its name begins; kelvins need only stand behind the name."""
+DIFFERENCES = frozenset(("difference", "differ", "差异", "差值", "相差"))
+"""Names of a temperature difference that may be of angles too, when it is told in mere degrees."""
+WARMTH = re.compile(r"温|热|冷|temperature|heat|cool|warm|cold|hot")
+KELVIN = named("K").dimension
 NOTHING_ZH = re.compile(
     r"客户|要求|希望|需要|目标|期望|应该|应当|能够|可以|达到|做到|至少|不超过|不低于|控制|以上|以下|以内|左右|大约|保持|稳定|"
     r"别超过|不要|[的了在是和与或及为能可要应须别到至达有只仅约且但而则将使其又还都再经时后下随\d\s,.，、:%~()<>≤≥=+-]"
@@ -118,6 +137,12 @@ def endings() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
     return chinese, english
 
 
+def small(text: str) -> str:
+    """In small letters, where that keeps the length."""
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else text
+
+
 def is_han(character: str) -> bool:
     """Whether this is a Chinese character."""
     return "\u3400" <= character <= "\u9fff"
@@ -127,9 +152,21 @@ ENDINGS, ENGLISH_ENDINGS = endings()
 
 
 @lru_cache(maxsize=32768)
+def reading(text: str) -> tuple[tuple[Quantity, ...], tuple[Nameless, ...]]:
+    """All figures of a text in order: those whose kind is known, and those that no name tells of."""
+    reader = Reader(text)
+    return tuple(reader.read()), tuple(reader.nameless)
+
+
 def quantities(text: str) -> tuple[Quantity, ...]:
     """All figures of a text whose kind is known, in order."""
-    return tuple(Reader(text).read())
+    return reading(text)[0]
+
+
+def nameless(text: str) -> tuple[Nameless, ...]:
+    """The figures of a text that no known name tells of, in order; not those that speak of the firm, nor those that
+    were before a change."""
+    return reading(text)[1]
 
 
 def is_asked(text: str, start: int, end: int) -> bool:
@@ -146,11 +183,11 @@ class Reader:
 
     def __init__(self, text: str):
         self.text = text.translate(WIDTHS)
-        lowered = self.text.lower()
-        self.low = lowered if len(lowered) == len(self.text) else self.text
+        self.low = small(self.text)
         self.ends = [found.end() for found in SENTENCE_END.finditer(self.text)]
         self.last: Quantity | None = None
         self.figure_end = 0
+        self.nameless: list[Nameless] = []
 
     def read(self) -> Iterator[Quantity]:
         """The figures one after the other."""
@@ -173,11 +210,16 @@ class Reader:
         figure = self.per_figure(figure, begin, standing.start)
         behind, ends = after(self.low, figure.end)
         name = self.name(figure, begin, standing.start, ends)
-        if name is None or NOT_OURS.search(self.text, max(begin, figure.start - 14), min(len(self.text), ends + 4)):
+        if NOT_OURS.search(self.text, max(begin, figure.start - 14), min(len(self.text), ends + 4)):
             return None
-        kind, unit, where, whose = name
         starts = standing.start
         bound = standing.bound if behind is Bound.EXACT else behind
+        if name is None:
+            if figure.units and not standing.is_former:
+                change = standing.is_change or is_relative(self.low, ends)
+                self.nameless.append(Nameless(figure, bound, change, begin, starts, ends))
+            return None
+        kind, unit, where, whose = name
         if bound is Bound.EXACT and where[1] >= starts - 1:
             bound, first = around_name(self.low, begin, where[0])
             where = (first, where[1])
@@ -187,7 +229,8 @@ class Reader:
             figure = replace(figure, low=figure.high, is_range=False)
             bound, standing = Bound.REACHES, replace(standing, is_former=False, is_change=False)
         role = Role.BEFORE if standing.is_former else Role.LEVEL
-        if standing.is_change or is_relative(self.low, ends):
+        is_change = standing.is_change and not where[0] < standing.change_end <= where[1]
+        if is_change or is_relative(self.low, ends):
             role = Role.CHANGE
         unit = self.divided(unit, where, begin)
         low, high = bounded(figure, bound, unit, is_level=kind.is_temperature and role is not Role.CHANGE)
@@ -241,11 +284,16 @@ class Reader:
         if not figure.units and not figure.is_arabic:
             return None
         chinese = any(map(is_han, self.text[max(0, starts - 8) : starts]))
-        reach = CLOSE if figure.is_doubtful else SPAN_ZH if chinese else SPAN_EN
+        wide = SPAN_ZH if chinese else SPAN_EN
+        reach = CLOSE if figure.is_doubtful and not of_warmth(figure) else wide
         for place, end, key in names_in(self.low, max(begin, starts - reach), starts):
             if end - place == 1 and starts - end > 1:
                 continue
+            if figure.is_doubtful and starts - place > CLOSE and not self.is_at(end, starts):
+                return None
             found = fitting(key, figure)
+            if key in DIFFERENCES and len(figure.units) > 1 and not WARMTH.search(self.low, begin, starts):
+                found = None
             if found is None and starts - end <= 1 and end - place > 1:
                 return None
             if found is not None:
@@ -253,6 +301,13 @@ class Reader:
                     return None
                 return *found, (place, end), self.whose(place, end, begin, starts)
         return None
+
+    def is_at(self, end: int, starts: int) -> bool:
+        """Whether a name ends so near to its figure that nothing but "of", "is", "for" stands between."""
+        between = self.low[end:starts]
+        if len(between) > GAP_EN or any(map(str.isdigit, between)):
+            return False
+        return not NOTHING_ZH.sub("", NOTHING_EN.sub("", between))
 
     def is_joined(self, end: int, starts: int) -> bool:
         """Whether what stands between a name and a figure says little of its own."""
@@ -309,6 +364,11 @@ def each(unit: Unit) -> Unit:
     if ("piece", -1) in unit.dimension and any(base in ("yuan", "usd", "eur") for base, _ in unit.dimension):
         return Unit(tuple(one for one in unit.dimension if one[0] != "piece"), unit.factor, unit.offset)
     return unit
+
+
+def of_warmth(figure: Figure) -> bool:
+    """Whether the unit is one of temperature, however it is meant."""
+    return bool(figure.units) and figure.units[0].dimension == KELVIN
 
 
 def shown(where: Span, starts: int, ends: int) -> Span:
