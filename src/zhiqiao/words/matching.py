@@ -75,6 +75,14 @@ SENTENCES: dict[str, Promise] = {
     "figure_agrees": _("Asked: %(asked)s. The patent says: %(said)s."),
     "figure_is_near": _("Asked: %(asked)s. The patent comes near: %(said)s."),
     "figure_clashes": _("Asked: %(asked)s. The patent says otherwise: %(said)s."),
+    "figure_may_agree": _(
+        "Asked: %(asked)s. The patent says “%(said)s” without saying of what: it may be an answer to this, so look at "
+        "it yourself."
+    ),
+    "figure_may_clash": _(
+        "Asked: %(asked)s. The patent says “%(said)s” without saying of what: if this is meant, it does not fit, so "
+        "look at it yourself."
+    ),
     "figures_not_stated": _("The patent does not say how it stands with: %(asked)s."),
     "no_figure_stated": _("The patent gives none of the figures that are asked for: %(asked)s."),
     "says_nothing_of": _("The patent says nothing of: %(clauses)s."),
@@ -109,6 +117,7 @@ VERDICTS: dict[str, Promise] = {
     "agrees": _("agrees"),
     "near": _("comes near"),
     "clashes": _("clashes"),
+    "possible": _("may be meant"),
     "not_stated": _("not stated"),
 }
 """How a figure of the patent stands to an asked one."""
@@ -202,10 +211,15 @@ def say(code: str | Reason, data: Mapping[str, Any] | None = None) -> str:
     return str(SENTENCES[name]) % {key: told_value(name, key, value) for key, value in told.items()}
 
 
+def reader_language() -> str:
+    """The language that is active: "zh" or "en"."""
+    return "en" if (get_language() or "").startswith("en") else "zh"
+
+
 def in_reader_language(given: Mapping[str, Any]) -> dict[str, Any]:
     """The data, where a value is there for the active language too (`title_en` beside `title`), with that in its
     place."""
-    ending = "_en" if (get_language() or "").startswith("en") else "_zh"
+    ending = f"_{reader_language()}"
     own = {key.removesuffix(ending): value for key, value in given.items() if key.endswith(ending) and value}
     return {**given, **own}
 

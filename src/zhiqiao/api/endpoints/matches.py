@@ -23,11 +23,14 @@ from zhiqiao.api.schemas.matches import (
     NearestOut,
     PartOut,
     ReasonOut,
+    StatedOut,
     Stop,
     Sureness,
     TextMatchIn,
+    Verdict,
 )
 from zhiqiao.domain.access import Verb
+from zhiqiao.domain.matching.explanation import Figured
 from zhiqiao.domain.patents.facts import PatentFacts
 from zhiqiao.records.models import Enterprise, Patent, User
 from zhiqiao.services import catalogue, demands, matching, people
@@ -117,12 +120,22 @@ def _match(match: matching.Match, keys: Mapping[int, str]) -> MatchOut:
         marks_found=why["marks_found"],
         nearest=NearestOut(**why["nearest"]) if why["nearest"] else None,
         aligned=[AlignedOut(**one) for one in why["aligned"]],
-        figures=[FigureOut(**one) for one in why["figures"]],
+        figures=[_figure(one) for one in match.explanation.figures],
         missing=[MissingOut(**one) for one in why["missing"]],
         folded=[
             FoldedOut(record_key=keys[twin], is_family=twin in why["family"]) for twin in why["twins"] if twin in keys
         ],
         further=FurtherOut(name=match.further.name, count=match.further.count) if match.further else None,
+    )
+
+
+def _figure(one: Figured) -> FigureOut:
+    told = one.for_reader(words.reader_language())
+    return FigureOut(
+        kind=told.kind,
+        verdict=cast(Verdict, told.verdict),
+        asked=[StatedOut(**vars(each)) for each in told.asked],
+        said=[StatedOut(**vars(each)) for each in told.said],
     )
 
 

@@ -11,6 +11,7 @@ from zhiqiao.api.schemas.needs import EnterpriseBriefOut
 from zhiqiao.api.schemas.patents import PatentBriefOut
 
 Sureness = Literal["high", "medium", "low", "none"]
+Verdict = Literal["agrees", "near", "clashes", "possible", "not_stated"]
 Stop = Literal["", "limit", "no_good_match"]
 
 
@@ -107,9 +108,11 @@ class FigureOut(Answer):
     """A figure the need asks for against what the patent says of it (指标比较)."""
 
     kind: str = Field(description="Code of the quantity, like thermal_conductivity.")
-    verdict: Literal["agrees", "near", "clashes", "not_stated"]
-    asked: list[StatedOut] = Field(description="In each language it is asked in.")
-    said: list[StatedOut] = Field(description="In each language it is said in; empty: not stated.")
+    verdict: Verdict = Field(
+        description="possible: a figure is said without a name and may be this one; it is not counted."
+    )
+    asked: list[StatedOut] = Field(description="In each language it is asked in, the caller's first.")
+    said: list[StatedOut] = Field(description="In each language it is said in, the caller's first; empty: not stated.")
 
 
 class MissingOut(Answer):

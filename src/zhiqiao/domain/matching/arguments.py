@@ -40,6 +40,7 @@ GRAVITY = {
     "says_nothing_of": 5,
     "few_words_met": 5,
     "figures_not_stated": 4,
+    "figure_may_clash": 3,
     "meaning_is_not_near": 4,
     "other_language": 4,
     "term_is_nearly_over": 3,
@@ -77,19 +78,30 @@ def figured(told: Sequence[Compared]) -> tuple[Figured, ...]:
 
 
 def figure_reasons(told: Sequence[Compared]) -> tuple[list[Reason], list[Reason]]:
-    """For: figures that agree or come near. Against: those that clash, and that some are not stated."""
+    """For: figures that agree or come near. Against: those that clash, and that some are not stated.
+
+    A figure said without a name is told with what it would be, if it is the one that is asked for: never as certain.
+    """
     reasons: list[Reason] = []
     against: list[Reason] = []
     for verdict, into in ((Verdict.AGREES, reasons), (Verdict.NEAR, reasons), (Verdict.CLASHES, against)):
         for one in [each for each in told if each.verdict is verdict][:TOLD]:
-            data = {**in_languages("asked", one.asked_in), **in_languages("said", one.said_in)}
-            into.append(Reason(FIGURE_CODES[verdict], data))
+            into.append(Reason(FIGURE_CODES[verdict], both_sides(one)))
+    for one in [each for each in told if each.verdict is Verdict.POSSIBLE][:TOLD]:
+        clashes = one.would_be is Verdict.CLASHES
+        code = "figure_may_clash" if clashes else "figure_may_agree"
+        (against if clashes else reasons).append(Reason(code, both_sides(one)))
     silent = [one for one in told if one.verdict is Verdict.NOT_STATED]
     if silent and len(silent) < len(told):
         against.append(Reason("figures_not_stated", {"count": len(silent), **together(silent)}))
     elif silent:
         against.append(Reason("no_figure_stated", {"count": len(silent), **together(silent)}))
     return reasons, against
+
+
+def both_sides(one: Compared) -> dict[str, str]:
+    """What is asked and what is said, in the languages of each."""
+    return {**in_languages("asked", one.asked_in), **in_languages("said", one.said_in)}
 
 
 def other_words(asked: str, told: str) -> list[Reason]:

@@ -94,6 +94,14 @@ class Figured:
     asked: tuple[Stated, ...]
     said: tuple[Stated, ...] = ()
 
+    def for_reader(self, language: str) -> Figured:
+        """The same, what stands in this language (zh, en) first."""
+
+        def own_first(those: tuple[Stated, ...]) -> tuple[Stated, ...]:
+            return tuple(sorted(those, key=lambda one: not one.field.endswith(f"_{language}")))
+
+        return Figured(self.kind, self.verdict, own_first(self.asked), own_first(self.said))
+
 
 @dataclass(frozen=True)
 class Missing:

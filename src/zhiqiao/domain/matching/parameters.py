@@ -23,15 +23,20 @@ Texts = Mapping[str, str]
 
 
 class Verdict(StrEnum):
-    """How an asked figure and a stated one stand to each other (比较结论), best last."""
+    """How an asked figure and a stated one stand to each other (比较结论), best last.
+
+    Possible: a figure is said without a name and may be the one that is asked for (`unnamed`).
+    """
 
     NOT_STATED = "not_stated"
+    POSSIBLE = "possible"
     CLASHES = "clashes"
     NEAR = "near"
     AGREES = "agrees"
 
 
 ORDER = tuple(Verdict)
+TOLD_FIRST = (Verdict.CLASHES, Verdict.NEAR, Verdict.AGREES, Verdict.POSSIBLE, Verdict.NOT_STATED)
 NEAR_SHARE = Fraction(1, 10)
 """A stated figure that misses an asked one by no more than this share of it is near."""
 SAME_SHARE = Fraction(1, 10)
@@ -60,13 +65,15 @@ class Placed:
 @dataclass(frozen=True)
 class Compared:
     """An asked figure and what the other side says of it; `asked_in` is the same figure in the need's languages, and
-    `said_in` what is said of it in each language, as far as the verdict is the same."""
+    `said_in` what is said of it in each language, as far as the verdict is the same. What is merely possible
+    `would_be` that, were the figure the one that is asked for."""
 
     asked: Placed
     said: Placed | None
     verdict: Verdict
     asked_in: tuple[Placed, ...] = ()
     said_in: tuple[Placed, ...] = ()
+    would_be: Verdict | None = None
 
 
 def language_of_field(name: str) -> str:
@@ -123,8 +130,12 @@ def compared(asked: Sequence[Placed], said: Sequence[Placed]) -> list[Compared]:
             if best.said is not None and best.verdict is before.verdict:
                 said_in = (*said_in, *(each for each in best.said_in if each not in said_in))
             result[key] = replace(before, asked_in=both, said_in=said_in)
-    places = {Verdict.CLASHES: 0, Verdict.NEAR: 1, Verdict.AGREES: 2, Verdict.NOT_STATED: 3}
-    return sorted(result.values(), key=lambda one: places[one.verdict])
+    return in_order(result.values())
+
+
+def in_order(told: Iterable[Compared]) -> list[Compared]:
+    """As they are told: those that clash first."""
+    return sorted(told, key=lambda one: TOLD_FIRST.index(one.verdict))
 
 
 def best_of(asked: Placed, said: Iterable[Placed]) -> Compared:
@@ -149,6 +160,11 @@ def verdict_on(asked: Quantity, said: Quantity, *, same_language: bool = True) -
         return None
     if asked.kind.is_of_something and not (same_language and same_thing(asked.whose, said.whose)):
         return None
+    return verdict_of(asked, said)
+
+
+def verdict_of(asked: Quantity, said: Quantity) -> Verdict:
+    """How a stated figure of the same kind stands to an asked one."""
     low, high = wished(asked)
     if asked.kind.must_be_covered and low is not None and high is not None and low < high:
         return covering(low, high, said)
@@ -262,7 +278,7 @@ def tally(told: Iterable[Compared]) -> Tally:
         verdicts.count(Verdict.AGREES),
         verdicts.count(Verdict.NEAR),
         verdicts.count(Verdict.CLASHES),
-        verdicts.count(Verdict.NOT_STATED),
+        verdicts.count(Verdict.NOT_STATED) + verdicts.count(Verdict.POSSIBLE),
     )
 
 

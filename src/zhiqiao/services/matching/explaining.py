@@ -23,13 +23,23 @@ from zhiqiao.domain.matching.arguments import (
     missing_reason,
     other_words,
 )
+from zhiqiao.domain.matching.both_languages import in_both, told_once
 from zhiqiao.domain.matching.explanation import Aligned, Explanation, Nearest
 from zhiqiao.domain.matching.generic import is_generic
 from zhiqiao.domain.matching.judging import Judged, text_reasons
 from zhiqiao.domain.matching.meeting import FieldText, Meeting, Piece, meeting
-from zhiqiao.domain.matching.parameters import Compared, Placed, asked_of, compared, language_of_field, said_of
+from zhiqiao.domain.matching.parameters import (
+    Compared,
+    Placed,
+    Verdict,
+    asked_of,
+    compared,
+    language_of_field,
+    said_of,
+)
 from zhiqiao.domain.matching.ranking import Ranked
 from zhiqiao.domain.matching.sureness import in_words
+from zhiqiao.domain.matching.unnamed import with_possible
 from zhiqiao.domain.matching.wording import is_character
 from zhiqiao.ports.embed import Embedder, Vectors
 from zhiqiao.ports.segment import Segmenter, Word
@@ -195,12 +205,14 @@ class Explainer:
         figures = [
             ((each.field, each.quantity.start), (said.field, said.quantity.start))
             for one in told
+            if one.verdict is not Verdict.POSSIBLE
             for said in one.said_in
             for each in one.asked_in
         ]
         beside = alignment.aligned(self.clauses, clauses, met.phrases, self.weights, near, figures)
         reasons, against = text_reasons(row.ranked, met, has_meaning=self.has_meaning)
         reasons += other_words(" \n".join(self.asked.values()), " \n".join(self.readable(row.found).values()))
+        told = in_both(told, self.asked, row.found)
         figures_for, figures_against = figure_reasons(told)
         nothing = missing_reason(beside.missing)
         return Explanation(
@@ -221,13 +233,13 @@ class Explainer:
 
     def compared(self, found: Texts) -> list[Compared]:
         """The asked figures against what the found texts say, read in the languages the figures are asked in where
-        there is text in one of them, else in whatever there is."""
+        there is text in one of them, else in whatever there is; with what may be meant where nothing is said."""
         if not self.figures:
             return []
         languages = {one.language for one in self.figures}
         told = self.readable(found)
         own = {name: text for name, text in told.items() if language_of_field(name) in languages}
-        return compared(self.figures, said_of(own or told))
+        return with_possible(told_once(compared(self.figures, said_of(own or told))), own or told)
 
 
 def nearest(pairs: Sequence[Aligned]) -> Nearest | None:

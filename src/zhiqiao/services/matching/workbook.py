@@ -178,14 +178,10 @@ def beside_in(one: Match, need: Need) -> str:
 
 def figures_in(one: Match) -> str:
     """The asked figures, what is said of each, and the verdict, one a line."""
-    own = "_en" if (get_language() or "").startswith("en") else "_zh"
     lines = []
     for each in one.explanation.figures:
-        pair = [
-            next((told.text for told in those if told.field.endswith(own)), those[0].text)
-            for those in (each.asked, each.said)
-            if those
-        ]
+        told = each.for_reader(words.reader_language())
+        pair = [those[0].text for those in (told.asked, told.said) if those]
         lines.append(f"{words.verdict_label(each.verdict)}: {' ↔ '.join(pair)}")
     return "\n".join(lines)
 

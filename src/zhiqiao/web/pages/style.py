@@ -52,6 +52,7 @@ def show(request: HttpRequest) -> HttpResponse:
                 ("≥ 67 %", "70 %", "good", matching.verdict_label("agrees")),
                 ("≥ 67 %", "63 %", "wait", matching.verdict_label("near")),
                 ("≤ 5 µm", "20 µm", "bad", matching.verdict_label("clashes")),
+                ("≤ 30 kPa", "18 kPa", "wait", matching.verdict_label("possible")),
                 ("≤ 45 元", "—", "", matching.verdict_label("not_stated")),
             ],
             "chart_heads": [_("Level"), _("Patents")],

@@ -8,7 +8,6 @@ from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 
 from zhiqiao.records.models import Patent
 from zhiqiao.web.pages import rows
@@ -107,7 +106,7 @@ class MarkedText:
 
 def reader_language() -> str:
     """ "zh" or "en"."""
-    return "en" if (get_language() or "").startswith("en") else "zh"
+    return matching.reader_language()
 
 
 def spans_of(marks: Mapping[str, Spans], field: str, language: str) -> list[tuple[int, int]]:

@@ -10,6 +10,7 @@ from typing import Any
 from django import template
 from django.template.context import RequestContext
 
+from zhiqiao.domain.matching.explanation import Stated, figured
 from zhiqiao.records.models import Patent
 from zhiqiao.web.pages.reader import reader
 from zhiqiao.web.templatetags.judged import MarkedText, reader_language
@@ -70,22 +71,17 @@ def figure_rows(explanation: Mapping[str, Any]) -> list[FigureRow]:
     """The asked figures, each in the reader's language where it is asked in it."""
     result = []
     for one in explanation.get("figures") or []:
-        asked, said = in_reader_language(one["asked"]), in_reader_language(one["said"])
-        if asked is not None:
-            result.append(FigureRow(asked, said, one["verdict"], matching.verdict_label(one["verdict"])))
+        told = figured(one).for_reader(reader_language())
+        if told.asked:
+            said = stated(told.said[0]) if told.said else None
+            result.append(FigureRow(stated(told.asked[0]), said, told.verdict, matching.verdict_label(told.verdict)))
     return result
 
 
-def in_reader_language(those: Sequence[Mapping[str, Any]]) -> MarkedText | None:
-    """The figure as it is stated in the reader's language, else as it is stated."""
-    own = [one for one in those if one["field"].endswith(f"_{reader_language()}")]
-    return next((stated(one) for one in own or those), None)
-
-
-def stated(one: Mapping[str, Any]) -> MarkedText:
+def stated(one: Stated) -> MarkedText:
     """A figure in the words of its text."""
-    name, _, language = str(one["field"]).rpartition("_")
-    return MarkedText(name, language, marked(str(one["text"]), ()), language == reader_language())
+    name, _, language = one.field.rpartition("_")
+    return MarkedText(name, language, marked(one.text, ()), language == reader_language())
 
 
 @register.simple_tag
