@@ -101,6 +101,10 @@ def test_page_api_and_workbook_tell_each_figure_once_in_the_reader_s_language(
 
 def test_the_sentences_hold_no_figure_in_the_other_language(place: Place, asked: Need) -> None:
     found = matching.suggest_patents(asked, user=place.officer, by=place.officer).rows[0].explanation
+    held = [
+        getattr(asked, one.need_field)[one.need_start : one.need_end] for one in found.aligned if one.by == "figures"
+    ]
+    assert held and not [one for one in held if "kPa" in one and "MPa" not in one], "what may be meant holds no clauses"
     figures = [
         one for one in (*found.reasons, *found.against) if one.code.startswith(("figure_", "figures_", "no_fig"))
     ]
