@@ -1,4 +1,4 @@
-"""Vector search by plain multiplication (NumPy): exact, and quick enough below some 50,000 vectors.
+"""Vector search by plain multiplication (NumPy): exact, and quick enough below some 20,000 vectors.
 
 Also the whole of vector search where faiss is not installed or does not run on the machine.
 """

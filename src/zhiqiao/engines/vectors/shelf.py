@@ -19,8 +19,8 @@ from zhiqiao.engines.segments.store import SegmentStore
 from zhiqiao.engines.segments.view import Ids, View
 from zhiqiao.ports.embed import Vectors
 
-KEEP_BELOW = 50_000
-"""Up to so many vectors are also kept as float32 (100 MB at 512 numbers): turning them each time takes longer."""
+KEEP_BELOW = 20_000
+"""Up to so many vectors are also kept as float32 (40 MB at 512 numbers): turning them each time takes longer."""
 BLOCK = 16_384
 Block = tuple[NDArray[np.int64], Vectors]
 """Rows of a segment and their vectors."""

@@ -1,4 +1,4 @@
-"""Vector search by faiss above 50,000 vectors: lists of product codes, the best of them compared again exactly.
+"""Vector search by faiss above 20,000 vectors: lists of product codes, the best of them compared again exactly.
 
 A code is four bits for each pair of numbers, a quarter of a byte each: small enough to be kept in memory and looked
 through in registers (fast scan; André and others 2015). Lists hold document numbers, so segments may be put together
@@ -32,7 +32,7 @@ from zhiqiao.engines.vectors.shelf import BLOCK, later, widened
 from zhiqiao.ports.embed import Vectors
 from zhiqiao.ports.search import Mask
 
-EXACT_BELOW = 50_000
+EXACT_BELOW = 20_000
 AGAIN = 2
 AGAIN_LEAST = 300
 """How many times the asked number are compared again exactly, and how many at least."""
