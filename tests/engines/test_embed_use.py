@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -87,6 +91,34 @@ def test_a_process_that_dies_loses_nothing(model, tmp_path):
         rest = list(made)
     assert len(rest) == 39
     assert all(np.allclose(one.vectors, model.encode(TEXTS[:3]), atol=1e-5) for one in (first, *rest))
+
+
+BUSY = """
+import sys
+from itertools import repeat
+from pathlib import Path
+from zhiqiao.engines.embed.names import Endpoint
+from zhiqiao.engines.embed.processes import Workers
+if __name__ == "__main__":
+    with Workers("use", Path(sys.argv[1]), Endpoint(), count=2) as workers:
+        for _ in workers.encode(repeat(["text"] * 50)):
+            print(*workers.pool._processes, flush=True)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc").exists(), reason="no /proc to see who lives")
+def test_processes_end_when_the_one_they_work_for_is_killed(tmp_path):
+    script = tmp_path / "busy.py"
+    script.write_text(BUSY)
+    busy = subprocess.Popen([sys.executable, str(script), str(tmp_path)], stdout=subprocess.PIPE, text=True)
+    working = busy.stdout.readline().split()
+    busy.kill()
+    busy.wait()
+    until = time.monotonic() + 30
+    while any(Path(f"/proc/{number}").exists() for number in working):
+        assert time.monotonic() < until, "they work for nobody"
+        time.sleep(0.1)
+    assert len(working) == 2
 
 
 def test_vectors_are_the_same_after_more_pieces_than_are_kept_were_met(model):

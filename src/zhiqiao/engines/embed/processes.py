@@ -8,11 +8,12 @@ matrices of these models collapse when threads contend for them.
 from __future__ import annotations
 
 import os
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from pathlib import Path
 from types import TracebackType
 
@@ -32,10 +33,19 @@ bare = 0.0
 def start(name: str, home: Path, endpoint: Endpoint) -> None:
     """Load the model once, at low priority so that people waiting are served first."""
     global model, bare
+    threading.Thread(target=end_with_parent, daemon=True).start()
     if hasattr(os, "nice"):
         os.nice(5)
     take_one()
     model, bare = made(name, home, endpoint), bare_product()
+
+
+def end_with_parent() -> None:
+    """End this process when the one that started it is gone: killed, it cannot tell us, and we would wait for ever."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def encode_share(texts: list[str], kind: Kind) -> Made:
