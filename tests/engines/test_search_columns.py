@@ -71,10 +71,11 @@ def check(index: Columns, model: Model) -> None:
     assert index.facet_counts(few, ["ipc", "holder"]) == {name: counted(model, few, name) for name in ("ipc", "holder")}
 
 
-@pytest.fixture(params=["in memory", "in files"])
+@pytest.fixture(params=["in memory", "mapped", "in files"])
 def index(request, tmp_path, monkeypatch) -> Columns:
-    if request.param == "in files":
+    if request.param != "in memory":
         monkeypatch.setattr(segment, "SMALL", 0)
+        monkeypatch.setattr(segment, "MAPPED", 0 if request.param == "in files" else segment.MAPPED)
         monkeypatch.setattr(segment, "DIGEST_FROM", 1)
         monkeypatch.setattr(store, "DIGEST_FROM", 1)
         monkeypatch.setattr(columns, "NARROW", 2)

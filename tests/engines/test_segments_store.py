@@ -90,8 +90,10 @@ def test_it_says_what_a_dict_says_through_appends_compactions_and_reopenings(tmp
     assert len(reader.view().segments) <= store.FANOUT
 
 
-def test_large_columns_are_read_from_their_files(tmp_path, monkeypatch):
+@pytest.mark.parametrize("mapped", [0, 64 << 20])
+def test_large_columns_are_read_from_their_files(tmp_path, monkeypatch, mapped):
     monkeypatch.setattr("zhiqiao.engines.segments.segment.SMALL", 0)
+    monkeypatch.setattr("zhiqiao.engines.segments.segment.MAPPED", mapped)
     monkeypatch.setattr(store, "LARGEST", 9000)
     one, model = SegmentStore(tmp_path / "s", LAYOUT), {}
     one.append(rows([(number, number * 3 % 71) for number in range(100)]), [])
@@ -105,7 +107,7 @@ def test_large_columns_are_read_from_their_files(tmp_path, monkeypatch):
 
 
 def test_columns_that_come_slowly_from_the_disk_say_the_same(tmp_path, monkeypatch):
-    monkeypatch.setattr("zhiqiao.engines.segments.segment.SMALL", 0)
+    monkeypatch.setattr("zhiqiao.engines.segments.segment.MAPPED", 0)
     one, model = SegmentStore(tmp_path / "s", LAYOUT), {number: number * 3 % 71 for number in range(100)}
     one.append(rows(sorted(model.items())), [])
     view = one.view()
