@@ -67,7 +67,8 @@ def rebuild(
     """All patents and enterprises again, from the database. Returns how many of each, and patents per second.
 
     Goes on with a build that was broken off, unless `anew`. `processes` read beside the one that writes: by default
-    two or three, for reading takes twice as long as writing; one where there is one processor, none for a small stock.
+    one more than there are processors, three at most, for reading takes twice as long as writing and waits for the disk
+    now and then; none for a small stock.
 
     Refused when somebody else rebuilds, the embedder cannot be had, the disk is full or a reader died; the indexes in
     use stay as they are.
@@ -113,7 +114,7 @@ def readers_for(processes: int | None) -> int:
         return processes
     if Patent.objects.order_by()[FEW : FEW + 1].count() == 0:
         return 0
-    return min(3, os.cpu_count() or 1)
+    return min(3, (os.cpu_count() or 1) + 1)
 
 
 def begun(model: Embedder, anew: bool) -> tuple[Building, bool]:
