@@ -220,13 +220,10 @@ class Finder:
         asking = Asking.of(asked.question)
         terms = self.numbers(asking)
         within = across = Likeness()
-        told = beside(os.getpid()).submit(
-            self.words.told, ids, terms
-        )  # so that not one waits for the disk after the other
+        told, known = self.words.told(ids, terms), self.words.statistics(terms)
         if vectors is not None:
             within, across = self.likeness(vectors, ids)
-        known, quality = self.words.statistics(terms), self.quality(asked, ids)
-        return Evidence(asking, told.result(), known, within, across, quality)
+        return Evidence(asking, told, known, within, across, self.quality(asked, ids))
 
     def quality(self, asked: Asked, ids: Ids) -> Likeness:
         """How like the need these documents are by the better embedder; nothing where it knows none of them."""
@@ -301,8 +298,9 @@ class Finder:
 
 @cache
 def beside(_process: int) -> ThreadPoolExecutor:
-    """Threads of this process in which words are searched, and what texts say is read, while meaning is reckoned: both
-    let go of Python's lock, so that one answer uses two processors. Threads do not outlive a fork: hence by process."""
+    """Threads of this process in which words are searched while meaning is reckoned: both let go of Python's lock for
+    long, so that one answer uses two processors. Many short reads do not: two threads of them would wake each other
+    at every one. Threads do not outlive a fork: hence by process."""
     return ThreadPoolExecutor(thread_name_prefix="words")
 
 
