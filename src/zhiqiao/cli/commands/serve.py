@@ -23,6 +23,9 @@ from zhiqiao.domain.problems import Problem, Refused
 from zhiqiao.records import jobs
 from zhiqiao.services import embedding, indexing, matching, people, sample
 
+THREADS = 4
+"""Of each process: more would not answer sooner, for they share one lock, and each has its own view of the database."""
+
 
 def tell_database() -> None:
     """Which database and, for SQLite, which library and journal mode are in use."""
@@ -55,7 +58,7 @@ def start_worker() -> subprocess.Popen[bytes]:
 @click.command(help=_("Run the web site, the API and a worker."))
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True)
-@click.option("--threads", type=click.IntRange(1, 64), default=8, show_default=True)
+@click.option("--threads", type=click.IntRange(1, 64), default=THREADS, show_default=True)
 @click.option(
     "--processes",
     type=click.IntRange(1, 64),
@@ -137,7 +140,7 @@ def demo_command(host: str, port: int, no_serve: bool, json_: bool) -> None:
                 title=_("Sign in with"),
             )
     if not no_serve:
-        serve(host, port, 8, no_worker=False, open_=True)
+        serve(host, port, THREADS, no_worker=False, open_=True)
 
 
 @click.command(help=_("Do waiting jobs: import, index, grade."))

@@ -18,7 +18,7 @@ from zhiqiao.domain.matching import weights
 Numbers = NDArray[np.uint32]
 SINGLE_FROM, SINGLE_UNTIL = 1 << 30, 1 << 31
 """Numbers of single Chinese characters, which nearly all texts share."""
-TERM = 32  # bits of a term's number
+OWNER = 31  # bits beside a term's number
 FEWEST = 12
 """A text of fewer different terms is too short to be told by its words."""
 
@@ -54,14 +54,25 @@ def likeness(texts: Sequence[Numbers]) -> NDArray[np.float64]:
     said = np.concatenate([np.empty(0, dtype=np.uint32), *texts]).astype(np.int64)
     owners = np.repeat(np.arange(len(texts)), [len(one) for one in texts])
     telling = (said < SINGLE_FROM) | (said >= SINGLE_UNTIL)
-    owners, terms = np.divmod(np.unique((owners[telling] << TERM) | said[telling]), 1 << TERM)
+    each = np.sort(said[telling] << OWNER | owners[telling])  # with `first`, quicker than np.unique
+    terms, owners = np.divmod(each[first(each)], 1 << OWNER)
     sizes = np.bincount(owners, minlength=len(texts))
-    every, column = np.unique(terms, return_inverse=True)
-    has = np.zeros((len(texts), len(every)), dtype=np.float32)
-    has[owners, column] = 1.0
+    column = np.cumsum(first(terms)) - 1
+    spoken = np.bincount(column) > 1  # what one text says alone is shared by none
+    of_several = spoken[column]
+    has = np.zeros((len(texts), int(np.count_nonzero(spoken))), dtype=np.float32)
+    has[owners[of_several], (np.cumsum(spoken) - 1)[column[of_several]]] = 1.0
     shared = (has @ has.T).astype(np.float64)
+    np.fill_diagonal(shared, sizes)
     least = np.minimum(sizes[:, None], sizes[None, :])
     return np.where(least >= FEWEST, shared / np.maximum(least, 1), 0.0)
+
+
+def first(values: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which of sorted values is the first of its kind."""
+    new = np.ones(len(values), dtype=np.bool_)
+    np.not_equal(values[1:], values[:-1], out=new[1:])
+    return new
 
 
 def fold(
