@@ -32,8 +32,8 @@ DIGEST_FROM = 4096
 """Segments of fewer rows are digested when they are opened."""
 AT_ONCE = 1 << 30
 """So many bytes at most in one read of the system."""
-SLOW = 6e-6
-"""Seconds a short read may take on the average when its page is in memory; it takes about 1.5e-6."""
+SLOW = 10e-6
+"""Seconds a short read may take on the average when its page is in memory; it takes about 2e-6, more after a pause."""
 
 
 def write(folder: Path, rows: Rows, stamps: Array, gone: Array, layout: Layout, digest: Digest | None) -> Entry:
