@@ -27,7 +27,7 @@ def finder(tmp_path, settings) -> Finder:
             number,
             {
                 "title": " ".join(segmenter.words_to_find(title)),
-                language: " ".join(segmenter.words_to_find(f"{title}\n{body}")),
+                "words": " ".join(segmenter.words_to_find(f"{title}\n{body}")),
             },
             {"language": [language]},
             {f"title_{language}": segmenter.numbers(title), f"body_{language}": segmenter.numbers(body)},
