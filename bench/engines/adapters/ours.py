@@ -31,7 +31,7 @@ class Ours(Adapter):
 
     title, licence = "Zhiqiao 知桥", "Apache-2.0"
     can: ClassVar[tuple[str, ...]] = tuple(KINDS)
-    note = "one inverted field for both languages; the answer weighs four vector searches and ranks by BM25F"
+    note = "one inverted field for both languages; the answer searches vectors in two views and ranks by BM25F"
 
     @classmethod
     def versions(cls) -> str:
@@ -118,7 +118,7 @@ class Ours(Adapter):
         return Answer(fused(self.words(asked).ids.tolist(), self.vector(asked).ids.tolist()))
 
     def answer(self, asked: Asked) -> Answer:
-        """What people get: four vector searches, the word search, BM25F and likeness over all candidates."""
+        """What people get: two vector searches, the word search, BM25F and likeness over all candidates."""
         found = self.finder.find(
             self.asked[asked.place],
             filters=filters(asked.condition),

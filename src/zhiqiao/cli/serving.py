@@ -13,6 +13,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 import waitress
 from django.core.wsgi import get_wsgi_application
@@ -82,15 +83,15 @@ def end(processes: list[int]) -> None:
     A process may miss the polite word: what a signal raises is dropped where Python cannot raise it, as in `__del__`.
     """
     for number in processes:
-        os.kill(number, signal.SIGTERM)
+        with suppress(ProcessLookupError):  # it died just now
+            os.kill(number, signal.SIGTERM)
     until = time.monotonic() + LAST_ANSWERS
     for number in processes:
-        while os.waitpid(number, os.WNOHANG) == (0, 0):
-            if time.monotonic() > until:
-                os.kill(number, signal.SIGKILL)
-                os.waitpid(number, 0)
-                break
-            time.sleep(0.02)
+        with suppress(ChildProcessError):
+            while os.waitpid(number, os.WNOHANG) == (0, 0):
+                if time.monotonic() > until:
+                    os.kill(number, signal.SIGKILL)
+                time.sleep(0.02)
 
 
 def start(place: socket.socket, threads: int, prepare: Prepare, *, first: bool) -> int:

@@ -101,14 +101,14 @@ def _told(found: matching.MatchResult, limit: int, user: User | None) -> MatchLi
 
 def _match(match: matching.Match, keys: Mapping[int, str]) -> MatchOut:
     why = match.explanation.as_json()
-    is_patent = isinstance(match.row, Patent) and isinstance(match.facts, PatentFacts)
+    row, facts = match.row, match.facts
     return MatchOut(
         rank=match.rank,
         score=round(match.score, 2),
         confidence=round(match.confidence, 3),
         sureness=cast(Sureness, match.sureness),
-        patent=rows.found_brief(cast(Patent, match.row), cast(PatentFacts, match.facts)) if is_patent else None,
-        enterprise=rows.enterprise_brief(match.row) if isinstance(match.row, Enterprise) else None,
+        patent=rows.found_brief(row, facts) if isinstance(row, Patent) and isinstance(facts, PatentFacts) else None,
+        enterprise=rows.enterprise_brief(row) if isinstance(row, Enterprise) else None,
         parts=[
             PartOut(code=one["code"], label=words.part_label(one["code"]), value=one["value"], points=one["points"])
             for one in why["parts"]

@@ -24,7 +24,7 @@ from zhiqiao.records import jobs
 from zhiqiao.services import embedding, indexing, matching, people, sample
 
 THREADS = 4
-"""Of each process: more would not answer sooner, for they share one lock, and each has its own view of the database."""
+"""Of each process: more answered no sooner, for they share one lock, and each has read the database for itself."""
 
 
 def tell_database() -> None:
