@@ -7,10 +7,13 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -82,3 +85,69 @@ def test_a_process_that_does_not_hear_the_stop_is_ended_all_the_same(monkeypatch
     serving.end([deaf.pid])
     with pytest.raises(ProcessLookupError):
         os.kill(deaf.pid, 0)
+
+
+class Named:
+    """An application that tells which server answered, after so many seconds as the path says (`/0.3`)."""
+
+    def __init__(self, name: str):
+        self.name = name
+
+    def __call__(self, environment: dict[str, Any], start: Any) -> Iterable[bytes]:
+        time.sleep(float(environment["PATH_INFO"].strip("/")))
+        start("200 OK", [("Content-Type", "text/plain")])
+        return [self.name.encode()]
+
+
+@contextmanager
+def two_servers() -> Iterator[str]:
+    """Two servers on one socket, as two processes would be."""
+    place = serving.listening("127.0.0.1", 0)
+    servers = [serving.server_on(one, Named(name), 4) for name, one in (("a", place), ("b", place.dup()))]
+
+    def run(server: Any) -> None:
+        with suppress(OSError, ValueError):  # its sockets are closed below, while it looks at them
+            server.run()
+
+    for server in servers:
+        threading.Thread(target=run, args=(server,), daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{place.getsockname()[1]}"
+    finally:
+        for server in servers:
+            server.task_dispatcher.shutdown(timeout=2)
+            server.asyncore.close_all(server._map)
+
+
+def asked(url: str, seconds: float) -> str:
+    """Who answers."""
+    with urllib.request.urlopen(f"{url}/{seconds}", timeout=20) as answer:
+        return str(answer.read().decode())
+
+
+def test_who_is_answering_leaves_the_next_caller_to_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "PATIENCE", 10.0)
+    told: list[str] = []
+    with two_servers() as url:
+        busy = threading.Thread(target=lambda: told.append(asked(url, 1.5)))
+        busy.start()
+        time.sleep(0.3)
+        others = {asked(url, 0) for _ in range(12)}
+        assert busy.is_alive(), "the first answer came before the others were asked"
+        busy.join()
+        assert len(others) == 1 and others != set(told)
+
+
+def test_who_answers_for_long_takes_callers_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "PATIENCE", 0.2)
+    told: list[str] = []
+    with two_servers() as url:
+        busy = [threading.Thread(target=lambda: told.append(asked(url, 3))) for _ in range(2)]
+        for thread in busy:
+            thread.start()
+            time.sleep(0.1)
+        assert asked(url, 0) in ("a", "b")
+        assert all(thread.is_alive() for thread in busy), "nobody was answering when the caller was taken"
+        for thread in busy:
+            thread.join()
+        assert sorted(told) == ["a", "b"]
