@@ -73,6 +73,19 @@ def embedder() -> Embedder:
     return had(settings.EMBEDDER)[0]
 
 
+def embedder_to_ask() -> Embedder:
+    """The same embedder, which does not compute again what was asked of it lately."""
+    return remembering(embedder())  # type: ignore[arg-type]
+
+
+@cache
+def remembering(model: Embedder) -> Embedder:
+    """That model with such a memory, made once."""
+    from zhiqiao.engines.embed.remembered import RememberedEmbedder
+
+    return RememberedEmbedder(model)
+
+
 def embedder_problem() -> Problem | None:
     """Why the embedder the settings name cannot be had; None when it can."""
     return had(settings.EMBEDDER)[1]

@@ -55,7 +55,7 @@ def finder(index: str = "patents", *, stays: bool = False) -> Finder:
             choose.segmenter(),
             note="kept_here",
         )
-    words, raw, own = choose.word_search(index), choose.vector_search(index), choose.embedder()
+    words, raw, own = choose.word_search(index), choose.vector_search(index), choose.embedder_to_ask()
     model, vectors = embedding.centred(own, raw)
     essences = embedding.centred(own, choose.vector_search(ESSENCES))[1] if index == "patents" else None
     better = embedding.second() if index == "patents" and not (stays and embedding.is_elsewhere(quality=True)) else None
