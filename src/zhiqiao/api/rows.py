@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, cast
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 
 from zhiqiao.api.errors import told
@@ -36,7 +36,7 @@ from zhiqiao.domain.codes import (
 )
 from zhiqiao.domain.patents.facts import PatentFacts
 from zhiqiao.domain.problems import Problem
-from zhiqiao.records.facts import with_parties
+from zhiqiao.records.facts import with_current_grades, with_parties
 from zhiqiao.records.models import Enterprise, Grade, ImportLine, ImportRun, Need, Patent
 from zhiqiao.services.intake import Table, tables_of
 from zhiqiao.words import codes
@@ -57,18 +57,13 @@ def with_parts(patents: Iterable[Patent]) -> list[Patent]:
     """The same patents with parties, classes and current grade fetched, in a handful of queries."""
     rows = list(patents)
     wanting = [row for row in rows if not hasattr(row, "current_grades")]
-    prefetch_related_objects(wanting, with_parties(), "classes", current_grades())
+    prefetch_related_objects(wanting, with_parties(), "classes", with_current_grades())
     return rows
 
 
 def with_grades(patents: Iterable[Patent]) -> None:
     """The current grade of these patents fetched, for those whose facts are at hand (`found_brief`)."""
-    prefetch_related_objects([row for row in patents if not hasattr(row, "current_grades")], current_grades())
-
-
-def current_grades() -> Prefetch:
-    """The current grade of patents."""
-    return Prefetch("grades", Grade.objects.filter(is_current=True), to_attr="current_grades")
+    prefetch_related_objects([row for row in patents if not hasattr(row, "current_grades")], with_current_grades())
 
 
 def grade_brief(grade: Grade | None) -> GradeBriefOut | None:

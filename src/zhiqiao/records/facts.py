@@ -29,6 +29,7 @@ from zhiqiao.records import bulk
 from zhiqiao.records.models import (
     Enterprise,
     FamilyMember,
+    Grade,
     Need,
     Party,
     Patent,
@@ -48,6 +49,13 @@ def with_parties() -> Prefetch:
     SQLite, which refuses so deep an expression.
     """
     return Prefetch("parties", PatentParty.objects.select_related("party"))
+
+
+def with_current_grades() -> Prefetch:
+    """The current grade of patents, in a list of none or one (`current_grades`), without its marks: lists do not show
+    them, and they are most of its row."""
+    brief = Grade.objects.filter(is_current=True).defer("marks", "would_change", "missing")
+    return Prefetch("grades", brief, to_attr="current_grades")
 
 
 def patents_with_parts(rows: PatentQuerySet) -> PatentQuerySet:

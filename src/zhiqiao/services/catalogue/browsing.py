@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Prefetch, Q, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, When
 
 from zhiqiao.domain.patents import numbers
 from zhiqiao.domain.problems import Problem, Refused
-from zhiqiao.records.facts import with_parties
+from zhiqiao.records.facts import with_current_grades, with_parties
 from zhiqiao.records.models import Grade, Patent, PatentDocument, User
 from zhiqiao.records.models.catalogue import PatentQuerySet
 from zhiqiao.services import indexing
@@ -110,9 +110,8 @@ def _one_page(rows: PatentQuerySet, ranked: list[int] | None, sort: str, start: 
     else:
         pks = list(_sorted(rows, sort).values_list("pk", flat=True)[start : start + size])
     order = Case(*[When(pk=pk, then=rank) for rank, pk in enumerate(pks)], output_field=IntegerField())
-    current = Prefetch("grades", Grade.objects.filter(is_current=True), to_attr="current_grades")
     found = Patent.objects.filter(pk__in=pks).select_related("holder")
-    found = found.prefetch_related(with_parties(), "classes", "documents", current)
+    found = found.prefetch_related(with_parties(), "classes", "documents", with_current_grades())
     return list(found.order_by(order)) if pks else []
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Model, Prefetch, prefetch_related_objects
+from django.db.models import Model, prefetch_related_objects
 from django.utils.translation import get_language
 
 from zhiqiao.domain.codes import PartyRole
-from zhiqiao.records.facts import with_parties
+from zhiqiao.records.facts import with_current_grades, with_parties
 from zhiqiao.records.models import Grade, Patent, PatentParty
 
 
@@ -43,5 +43,4 @@ def grade_of(patent: Patent) -> Grade | None:
 def with_grades(given: Iterable[Model]) -> None:
     """Fetch parties and current grades of the patents among these rows, in three queries whatever their number."""
     rows = [row for row in given if isinstance(row, Patent) and not hasattr(row, "current_grades")]
-    current = Prefetch("grades", Grade.objects.filter(is_current=True), to_attr="current_grades")
-    prefetch_related_objects(rows, with_parties(), current)
+    prefetch_related_objects(rows, with_parties(), with_current_grades())
