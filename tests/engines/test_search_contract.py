@@ -479,3 +479,12 @@ def test_a_second_writer_waits_for_the_first(tmp_path):
         released = time.monotonic()
     other.join(20)
     assert done and done[0] >= released and index.count() == 3
+
+
+@pytest.mark.parametrize("given", [{"fields": {"titel": "b"}}, {"fields": {}, "facets": {"region": ["x"]}}])
+def test_what_the_index_does_not_hold_is_refused_before_anything_is_written(tmp_path, given):
+    index = our_words(tmp_path)
+    documents = [SearchDocument(1, {"title": "a"}), SearchDocument(2, **given)]
+    with pytest.raises(ValueError, match=r"document 2 .*(titel|region)"):
+        index.put(documents)
+    assert index.count() == 0 and not index.unfinished()

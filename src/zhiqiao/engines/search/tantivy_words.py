@@ -77,6 +77,7 @@ class TantivyWords:
         count, rest = 0, iter(documents)
         while some := list(islice(rest, AT_ONCE)):
             block = list({one.id: one for one in some}.values())  # twice in one write: the later counts
+            self.require_known(block)
             ids = np.array([one.id for one in block], dtype=np.int64)
             with self.writing(ids):
                 self.forward.put(ids, [one.said for one in block])
@@ -84,6 +85,14 @@ class TantivyWords:
                 self.inverted.write(block)
             count += len(some)
         return count
+
+    def require_known(self, documents: Sequence[SearchDocument]) -> None:
+        """ValueError when a document has a field or a facet that this index does not hold: it would be lost unseen."""
+        fields, facets = set(self.fields), set(self.facets)
+        for one in documents:
+            if not (one.fields.keys() <= fields and one.facets.keys() <= facets):
+                unknown = sorted((one.fields.keys() - fields) | (one.facets.keys() - facets))
+                raise ValueError(f"document {one.id} has what this index does not hold: {', '.join(unknown)}")
 
     def delete(self, ids: Sequence[int]) -> None:
         """Take documents out, durably."""
@@ -203,6 +212,7 @@ class Load:
 
     def put(self, documents: Sequence[SearchDocument]) -> None:
         """Add documents that are not there yet; whole with the next `commit`. Quickest with 10,000 or more."""
+        self.words.require_known(documents)
         ids = np.array([one.id for one in documents], dtype=np.int64)
         self.words.forward.put(ids, [one.said for one in documents])
         self.words.columns.put(ids, [one.facets for one in documents])
