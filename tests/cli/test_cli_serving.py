@@ -103,7 +103,7 @@ class Named:
 def two_servers() -> Iterator[str]:
     """Two servers on one socket, as two processes would be."""
     place = serving.listening("127.0.0.1", 0)
-    servers = [serving.server_on(one, Named(name), 4) for name, one in (("a", place), ("b", place.dup()))]
+    servers = [serving.server_beside_others(one, Named(name), 4) for name, one in (("a", place), ("b", place.dup()))]
 
     def run(server: Any) -> None:
         with suppress(OSError, ValueError):  # its sockets are closed below, while it looks at them

@@ -81,8 +81,9 @@ class Occupation:
         return self.answering > 0 and time.monotonic() - self.since < PATIENCE
 
 
-def server_on(place: socket.socket, application: Callable[..., Iterable[bytes]], threads: int) -> Any:
-    """A server there (waitress), which takes no new caller while it began to answer only just now."""
+def server_beside_others(place: socket.socket, application: Callable[..., Iterable[bytes]], threads: int) -> Any:
+    """A server (waitress) on a socket where others listen too: it takes no new caller while it began to answer only
+    just now."""
     occupation = Occupation(application)
     server: Any = waitress.create_server(occupation, sockets=[place], threads=threads)
     readable, accept = server.readable, server.handle_accept
@@ -93,9 +94,14 @@ def server_on(place: socket.socket, application: Callable[..., Iterable[bytes]],
     return server
 
 
-def answer_requests(place: socket.socket, threads: int, prepare: Prepare, *, first: bool = True) -> None:
-    """Serve in this process until stopped."""
-    server = server_on(place, get_wsgi_application(), threads)
+def answer_requests(
+    place: socket.socket, threads: int, prepare: Prepare, *, first: bool = True, alone: bool = True
+) -> None:
+    """Serve in this process until stopped; `alone` when no other listens there."""
+    if alone:
+        server: Any = waitress.create_server(get_wsgi_application(), sockets=[place], threads=threads)
+    else:
+        server = server_beside_others(place, get_wsgi_application(), threads)
     prepare(first)
     # What is there by now stays: looking through it for circles again and again would cost every answer time.
     gc.collect()
@@ -152,7 +158,7 @@ def start(place: socket.socket, threads: int, prepare: Prepare, *, first: bool) 
     try:
         signal.signal(signal.SIGTERM, lambda _number, _frame: os._exit(0))
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
-        answer_requests(place, threads, prepare, first=first)
+        answer_requests(place, threads, prepare, first=first, alone=False)
         os._exit(0)
     except (KeyboardInterrupt, SystemExit):
         os._exit(0)
