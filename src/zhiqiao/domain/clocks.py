@@ -1,8 +1,8 @@
 """Periods (期限): days, months and years counted as Chinese patent law counts them.
 
-Not responsible for today's date, which callers give, nor for public holidays: where a last day is a holiday the law
-moves it to the next working day (专利法实施细则 rule 5), which we do not, so our dates are never later than the
-lawful ones.
+Not responsible for today's date, which callers give, nor for public holidays (see `working_days`): where a last day
+is a holiday the law moves it to the next working day (专利法实施细则 rule 5), which we do not, so our dates are never
+later than the lawful ones.
 """
 
 from __future__ import annotations
