@@ -25,6 +25,7 @@ PARTS: dict[str, list[str]] = {
     "codes": ["words/codes.py", "words/parties.py"],
     "grading": ["words/grading.py", "words/rubric.py"],
     "matching": ["words/matching.py"],
+    "procedures": ["words/procedures.py"],
     "cli": ["cli/**/*.py"],
     "api": ["api/**/*.py"],
     "records": ["records/**/*.py", "backoffice/**/*.py", "backoffice/**/*.html", "config/**/*.py", "words/sheets.py"],
@@ -32,8 +33,8 @@ PARTS: dict[str, list[str]] = {
     "pages": ["web/templates/**/*.html"],
 }
 """Which sources feed which catalogue; first come, first served."""
-DOCSTRINGS = {"grading": ["domain/grading/criteria.py"]}
-"""Where docstrings are shown to people: rule, blank line, `Unit:`, `Source:`; each of the three is one sentence."""
+DOCSTRINGS = {"grading": ["domain/grading/criteria.py"], "procedures": ["domain/procedures/*.py"]}
+"""Where docstrings are shown to people: rule, blank line, `Unit:` if any, `Source:`; each is one sentence."""
 KEYWORDS = {
     "gettext": None,
     "gettext_lazy": None,
@@ -90,12 +91,12 @@ def sentences_of_template(path: Path) -> list[tuple[object, str | None]]:
 
 
 def sentences_of_docstrings(path: Path) -> list[str]:
-    """Rule, unit and source of every function whose docstring is shown to people."""
+    """Rule, unit and source of every function whose docstring is shown to people: those that name a source."""
     found = []
     for node in ast.parse(path.read_text()).body:
         written = ast.get_docstring(node) if isinstance(node, ast.FunctionDef) else None
-        if written and "\nUnit: " in written:
-            found += [" ".join(one.split()) for one in re.split(r"\n\nUnit: |\nSource: ", written)]
+        if written and "\nSource: " in written:
+            found += [" ".join(one.split()) for one in re.split(r"\n\nUnit: |\n+Source: ", written)]
     return found
 
 
@@ -110,7 +111,7 @@ def extracted(part: str) -> Catalog:
         for _line, message, _comments, context in extract_from_file("python", path, keywords=KEYWORDS):
             if message:
                 found.add(message, None, context=context)
-    for path in [SOURCE / name for name in DOCSTRINGS.get(part, [])]:
+    for path in sorted(path for name in DOCSTRINGS.get(part, []) for path in SOURCE.glob(name)):
         for sentence in sentences_of_docstrings(path):
             found.add(sentence)
     return found

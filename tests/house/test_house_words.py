@@ -97,7 +97,9 @@ def first(written: str | list[str] | tuple[str, ...]) -> str:
 
 def test_every_part_has_a_catalogue():
     parts = {path.parts[-4] for path in CATALOGUES}
-    assert parts == {"pages", "forms", "problems", "codes", "grading", "matching", "cli", "api", "records"}
+    assert parts == {
+        "pages", "forms", "problems", "codes", "grading", "matching", "procedures", "cli", "api", "records",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("enum", [*ENUMS, access.Verb], ids=lambda one: one.__name__)

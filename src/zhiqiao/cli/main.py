@@ -28,6 +28,7 @@ COMMANDS = {
     "template": "imports",
     "grade": "grade",
     "rubric": "grade",
+    "procedures": "procedures",
     "match": "match",
     "match-all": "match_all",
     "suggest": "match",
@@ -157,6 +158,7 @@ SHORT = {
     "template": ("写出导入模板", "write our own import template"),
     "grade": ("对专利分级", "grade patents"),
     "rubric": ("打印分级规则", "print the grading rubric"),
+    "procedures": ("打印办事流程与状态图", "print the procedures with their state diagrams"),
     "match": (
         "两份表格直接匹配，输出工作簿（无需安装数据库）",
         "match two sheets into a workbook, without set-up",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhiqiao.domain import codes
 from zhiqiao.domain.access import Verb
+from zhiqiao.domain.procedures import inventory
 
 Text = str | Promise
 
@@ -121,6 +122,33 @@ LABELS: dict[type[StrEnum], dict[str, Text]] = {
         Verb.MATCH: _("Match"),
         Verb.MANAGE_PEOPLE: _("Manage people"),
     },
+    inventory.ProjectKind: {
+        inventory.ProjectKind.MAJOR: _("National major S&T project"),
+        inventory.ProjectKind.KEY_RD: _("National key R&D programme"),
+        inventory.ProjectKind.NSFC: _("National Natural Science Foundation"),
+        inventory.ProjectKind.OTHER: _("Other public funding"),
+    },
+    inventory.Implementation: {
+        inventory.Implementation.NOT: _("Not in use"),
+        inventory.Implementation.OWN_USE: _("Used by the holder"),
+        inventory.Implementation.LICENSED: _("Licensed"),
+        inventory.Implementation.TRANSFERRED: _("Transferred"),
+        inventory.Implementation.EQUITY: _("Contributed as shares"),
+        inventory.Implementation.INDUSTRIALISED: _("Industrialised"),
+    },
+    inventory.Willingness: {
+        inventory.Willingness.WILLING: _("Willing"),
+        inventory.Willingness.NOT_WILLING: _("Not willing"),
+        inventory.Willingness.DONE: _("Transformed already"),
+    },
+    inventory.Maturity: {
+        inventory.Maturity.RESEARCH: _("Research"),
+        inventory.Maturity.LAB: _("Laboratory trial"),
+        inventory.Maturity.PILOT: _("Pilot"),
+        inventory.Maturity.SAMPLE: _("Sample made"),
+        inventory.Maturity.MASS: _("Ready for mass production"),
+        inventory.Maturity.OTHER: _("Other maturity"),
+    },
 }
 """Every list of `domain.codes`, and the verbs. By list, since two lists may share a string."""
 
@@ -178,6 +206,15 @@ FIELD_LABELS: dict[str, Text] = {
     "priority": _("Priority"),
     "industry": _("Industry"),
     "trl": _("Technology readiness"),
+    "is_funded": _("Public funding"),
+    "project_kind": _("Kind of project"),
+    "project_name": _("Name of the project"),
+    "project_number": _("Number of the project"),
+    "implementation": _("State of use"),
+    "willingness": _("Willingness"),
+    "maturity": _("Maturity"),
+    "self_grade": _("Self-assessment"),
+    "reason": _("Reason"),
     "funding": _("Funding"),
     "willing": _("Ways accepted"),
     "jurisdiction": _("Office"),

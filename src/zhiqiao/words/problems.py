@@ -397,6 +397,25 @@ SENTENCES: dict[str, Text] = {
     ),
     "evaluation_sets_differ_in_name": _("Two evaluation sets are called “%(given)s”. Give their folders other names."),
     "evaluation_pool_is_of_a_set": _("No evaluation set is called “%(given)s”. There are: %(expected)s."),
+    "item_is_filled": _("%(field)s is not filled in. Fill it in before you submit."),
+    "project_is_named": _(
+        "The patent came of a publicly funded project, but %(field)s is missing. It stands in the project's contract."
+    ),
+    "willing_names_a_way": _("You are willing to have the patent transformed: name at least one way you accept."),
+    "readiness_goes_with_stage": _(
+        "Level of readiness %(given)s is unusual for this stage: %(low)s to %(high)s are expected. Look at both again; "
+        "nothing needs to be done if they are right."
+    ),
+    "right_has_not_ended": _(
+        "The right has ended, and the inventory takes in patents in force only. If the register says otherwise, import "
+        "its extract first."
+    ),
+    "move_is_of_procedure": _("“%(given)s” cannot be done in this procedure. Reload the page to see what can."),
+    "case_stands_before_move": _(
+        "This was done by somebody else, or the case has moved on meanwhile. Reload the page to see how it stands."
+    ),
+    "part_permits_move": _("Your part in this case does not permit this. Ask whoever reviews it."),
+    "reason_is_given": _("Say why: whoever has to mend it reads it."),
 }
 """The rule that does not hold → the sentence. A new problem code needs its line here and its Chinese."""
 

@@ -1,0 +1,1 @@
+"""Procedures (办事流程): the machinery, then one file for each."""

@@ -1,0 +1,143 @@
+"""Procedures in words (流程说明): labels of their states, moves, parts and items, and the reference page as Markdown.
+
+Not responsible for problems, whose sentences are in `words.problems`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override, pgettext, pgettext_lazy
+
+from zhiqiao.words.rubric import CERTAINTY, row, translated
+
+Text = str | Promise
+
+NAMES: dict[str, Text] = {"inventory": _("Inventory filing")}
+STATES: dict[str, Text] = {
+    "unfiled": pgettext_lazy("state of a case", "Not filed"),
+    "draft": pgettext_lazy("state of a case", "Draft"),
+    "college_review": pgettext_lazy("state of a case", "In review by the college"),
+    "school_review": pgettext_lazy("state of a case", "In review by the school"),
+    "returned": pgettext_lazy("state of a case", "Returned to be mended"),
+    "inventoried": pgettext_lazy("state of a case", "Inventoried"),
+}
+MOVES: dict[str, Text] = {
+    "save": pgettext_lazy("move", "Save"),
+    "submit": pgettext_lazy("move", "Submit"),
+    "withdraw": pgettext_lazy("move", "Take back"),
+    "pass_college": pgettext_lazy("move", "Pass on to the school"),
+    "return_by_college": pgettext_lazy("move", "Return"),
+    "pass_school": pgettext_lazy("move", "Pass"),
+    "return_by_school": pgettext_lazy("move", "Return"),
+    "update": pgettext_lazy("move", "Open again to bring up to date"),
+}
+PARTS: dict[str, Text] = {
+    "filer": pgettext_lazy("part in a case", "inventor or stand-in"),
+    "college": pgettext_lazy("part in a case", "college"),
+    "school": pgettext_lazy("part in a case", "school"),
+}
+RULES: dict[str, Text] = {
+    "six_items_are_filled": _("All six items are filled in"),
+    "funding_is_declared": _("The publicly funded project is named"),
+    "willing_names_a_way": _("Who is willing names the ways"),
+    "readiness_goes_with_stage": _("Level of readiness and stage go together"),
+    "right_has_not_ended": _("The right has not ended"),
+}
+
+
+LIMITS = (_("our proposal; schools set days of their own [P]"),)
+"""Sources of time limits."""
+
+
+def label(codes: Mapping[str, Text], code: str) -> str:
+    """The label of a code, or the code itself where it has none."""
+    return str(codes.get(code, code))
+
+
+def markdown(described: Sequence[Mapping[str, Any]], language: str) -> str:
+    """The reference page of these procedures in one language."""
+    with override(language):
+        lines = ["# " + pgettext("procedures", "Procedures")]
+        for one in described:
+            lines += ["", *page(one)]
+        return "\n".join(lines) + "\n"
+
+
+def page(one: Mapping[str, Any]) -> list[str]:
+    """The lines of one procedure."""
+    marks = pgettext("between reasons", "; ").join(f"[{mark}] {text}" for mark, text in CERTAINTY.items())
+    return [
+        "## " + label(NAMES, one["name"]),
+        "",
+        "```mermaid",
+        *diagram(one),
+        "```",
+        "",
+        row(*map(str, HEADINGS)),
+        row(*["---"] * len(HEADINGS)),
+        *(row(*cells(move)) for move in one["moves"]),
+        "",
+        "### " + pgettext("procedures", "Checks"),
+        "",
+        *map(rule_line, one["rules"]),
+        "",
+        "### " + pgettext("procedures", "Time limits"),
+        "",
+        *map(limit_line, one["limits"]),
+        "",
+        pgettext("rubric", "Marks of certainty:") + " " + marks,
+    ]
+
+
+HEADINGS = (
+    pgettext_lazy("procedures", "Move"),
+    pgettext_lazy("procedures", "From"),
+    pgettext_lazy("procedures", "To"),
+    pgettext_lazy("procedures", "By"),
+    pgettext_lazy("procedures", "Checks"),
+)
+
+
+def cells(move: Mapping[str, Any]) -> list[str]:
+    """A move as a row of the table."""
+    checks = [label(RULES, code) for code in move["rules"]]
+    if move["asks_reason"]:
+        checks.append(pgettext("procedures", "A reason is given"))
+    between = pgettext("between reasons", "; ")
+    return [
+        label(MOVES, move["verb"]),
+        between.join(label(STATES, state) for state in move["before"]),
+        label(STATES, move["after"]),
+        between.join(label(PARTS, part) for part in move["by"]),
+        between.join(checks),
+    ]
+
+
+def rule_line(one: Mapping[str, Any]) -> str:
+    """A check with its rule and source."""
+    source = pgettext("rubric", "Source: %(source)s") % {"source": translated(one["source"])}
+    return f"- **{label(RULES, one['code'])}** (`{one['code']}`): {translated(one['rule'])} {source}"
+
+
+def limit_line(one: Mapping[str, Any]) -> str:
+    """A time limit with its source."""
+    told = pgettext("procedures", "%(state)s: at most %(days)s working days. Source: %(source)s")
+    return "- " + told % {
+        "state": label(STATES, one["state"]),
+        "days": one["working_days"],
+        "source": translated(one["source"]),
+    }
+
+
+def diagram(one: Mapping[str, Any]) -> list[str]:
+    """The states and moves as a Mermaid state diagram (状态图)."""
+    lines = ["stateDiagram-v2"]
+    lines += [f"    {state}: {label(STATES, state)}" for state in one["states"]]
+    lines.append(f"    [*] --> {one['start']}")
+    for move in one["moves"]:
+        lines += [f"    {state} --> {move['after']}: {label(MOVES, move['verb'])}" for state in move["before"]]
+    return [*lines, *(f"    {state} --> [*]" for state in one["ends"])]
