@@ -178,6 +178,14 @@ def test_wrong_call_ends_with_two(tmp_path: Path):
     assert "no-such-thing" in run(tmp_path, "no-such-thing", code=2).stderr
 
 
+def test_reference_pages_are_printed_whole_in_either_language(home: Path):
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "procedures.md").read_text(encoding="utf-8")
+    chinese, english = run(home, "procedures").stdout, run(home, "procedures", language="en").stdout
+    assert chinese + "\n" + english == page == run(home, "procedures", "--both").stdout
+    assert run(home, "rubric", "--both", "--out", str(home / "rubric.md")).stdout == ""
+    assert (home / "rubric.md").read_text(encoding="utf-8").startswith("# 分级标准")
+
+
 def test_a_place_that_cannot_be_written_is_told_without_a_traceback(home: Path):
     chinese = run(home, "rubric", "--out", str(home / "none" / "r.md"), code=4)
     english = run(home, "template", "--out", str(home / "none" / "t.xlsx"), language="en", code=4)

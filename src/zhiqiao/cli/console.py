@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Protocol
 
 import click
+from django.utils.translation import get_language
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
@@ -71,3 +73,13 @@ def bar(label: str) -> Iterator[Update]:
             progress.update(task, completed=done, total=total or None, description=said or label)
 
         yield update
+
+
+def print_page(written: Callable[[str], str], target: Path | None, *, both: bool) -> None:
+    """A reference page as Markdown, on the screen or into a file: in the language of the terminal, or in both."""
+    language = "en" if (get_language() or "").startswith("en") else "zh"
+    page = written("" if both else language)
+    if target:
+        target.write_text(page, encoding="utf-8")
+    else:
+        out.print(page, markup=False, soft_wrap=True, end="")  # a table's row stays one line

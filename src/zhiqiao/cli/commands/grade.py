@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from zhiqiao.cli.console import answer, as_json, bar, out, table
+from zhiqiao.cli.console import answer, as_json, bar, print_page, table
 from zhiqiao.services import appraisal, catalogue, people
 
 
@@ -36,9 +35,4 @@ def grade_command(numbers: tuple[str, ...], json_: bool) -> None:
 @click.option("--both", is_flag=True, help="Chinese, then English. 中英文先后打印。")
 def rubric_command(target: Path | None, both: bool) -> None:
     """Print the rubric as it stands in the code."""
-    language = "en" if (get_language() or "").startswith("en") else "zh"
-    printed = appraisal.rubric_markdown("" if both else language)
-    if target:
-        target.write_text(printed, encoding="utf-8")
-    else:
-        out.print(printed, markup=False)
+    print_page(appraisal.rubric_markdown, target, both=both)
