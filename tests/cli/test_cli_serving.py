@@ -11,6 +11,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -136,6 +137,14 @@ def test_who_is_answering_leaves_the_next_caller_to_the_other(monkeypatch: pytes
         assert busy.is_alive(), "the first answer came before the others were asked"
         busy.join()
         assert len(others) == 1 and others != set(told)
+
+
+def test_those_who_come_at_once_are_shared(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "PATIENCE", 10.0)
+    monkeypatch.setattr(serving, "HEARS", 10.0)  # a busy machine may be slow to hear
+    with two_servers() as url, ThreadPoolExecutor(2) as callers:
+        for _ in range(4):
+            assert sorted(callers.map(lambda _number: asked(url, 1.0), range(2))) == ["a", "b"]
 
 
 def test_who_answers_for_long_takes_callers_again(monkeypatch: pytest.MonkeyPatch) -> None:
