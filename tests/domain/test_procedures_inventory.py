@@ -10,11 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from zhiqiao.domain.codes import LegalState, Way
+from zhiqiao.domain.codes import ENDED_STATES, LegalState, Way
 from zhiqiao.domain.patents.facts import PatentFacts
 from zhiqiao.domain.problems import Refused, errors
 from zhiqiao.domain.procedures.inventory import (
-    ENDED,
     INVENTORY,
     SIX,
     Case,
@@ -107,7 +106,7 @@ def test_readiness_that_does_not_go_with_the_stage_only_warns(maturity, trl):
 @pytest.mark.parametrize("state", sorted(LegalState))
 def test_a_right_that_has_ended_is_not_filed(state):
     told = against("submit", case(patent=replace(PATENT, legal_state=state)), "filer")
-    assert told == ([("right_has_not_ended", "legal_state")] if state in ENDED else [])
+    assert told == ([("right_has_not_ended", "legal_state")] if state in ENDED_STATES else [])
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,8 @@ from typing import Any
 import waitress
 from django.core.wsgi import get_wsgi_application
 
+from zhiqiao.records.bulk import SELDOM
+
 TOO_QUICK = 5.0
 """Seconds: a process that dies sooner than this is not started again, for it would only die again."""
 
@@ -30,15 +32,13 @@ what is stored is stored in transactions."""
 PATIENCE = 0.2
 """Seconds for which a process that is answering leaves new callers to the others. Two questions at once in one process
 take each other's time while another process stands idle: with eight users on the national stock and two processes,
-0.95 of the answers came within 114 to 127 ms instead of 136 to 164, in several runs of either kind by hand. One that
+0.95 of the answers came within 114 to 147 ms instead of 136 to 164, in several runs of either kind by hand. One that
 answers for longer than this takes callers again, so that nobody waits for a long import."""
 HEARS = 0.02
 """Seconds for which a caller who was taken is waited for to ask: several who come at once would all be taken by one
 process before it begins to answer the first."""
 LOOKS_AGAIN = 0.02
 """Seconds after which a process that left a caller to the others looks whether it still waits."""
-SELDOM = (70_000, 20, 100)
-"""How many objects are made before Python looks for unreachable circles: an answer makes thousands, and no circle."""
 
 
 def listening(host: str, port: int) -> socket.socket:

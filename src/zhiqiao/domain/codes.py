@@ -27,6 +27,12 @@ class LegalState(StrEnum):
     UNKNOWN = "unknown"
 
 
+ENDED_STATES = frozenset(
+    {LegalState.LAPSED, LegalState.EXPIRED, LegalState.INVALIDATED, LegalState.WITHDRAWN, LegalState.ABANDONED}
+)
+"""States in which there is no right any more, nor will there be (权利已终止)."""
+
+
 class PartyRole(StrEnum):
     """What a party is to a patent (当事人角色)."""
 

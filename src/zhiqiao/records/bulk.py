@@ -152,6 +152,10 @@ def _defaults(model: type[models.Model]) -> tuple[dict[str, Any], tuple[tuple[st
     return {each.attname: each.get_default() for each in fields}, called
 
 
+SELDOM = (70_000, 20, 100)
+"""How many objects are made before Python looks for unreachable circles: a hundred times as many as it would."""
+
+
 @contextmanager
 def collecting_seldom() -> Iterator[None]:
     """While inside, Python looks for unreachable circles of objects a hundred times less often.
@@ -160,7 +164,7 @@ def collecting_seldom() -> Iterator[None]:
     grading. What is not in a circle is freed at once as ever.
     """
     before = gc.get_threshold()
-    gc.set_threshold(70_000, 20, 100)
+    gc.set_threshold(*SELDOM)
     try:
         yield
     finally:

@@ -1,6 +1,6 @@
-"""Procedures in words (流程说明): labels of their states, moves, parts and items, and the reference page as Markdown.
+"""Procedures in words (流程说明): labels of their states, moves, parts and rules, and the reference page as Markdown.
 
-Not responsible for problems, whose sentences are in `words.problems`.
+Not responsible for the items of a sheet and their codes (`words.codes`), nor for problems (`words.problems`).
 """
 
 from __future__ import annotations

@@ -10,16 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from zhiqiao.domain.codes import Industry, LegalState, NeedStage, PatentKind, Way
+from zhiqiao.domain.codes import ENDED_STATES, Industry, LegalState, NeedStage, PatentKind, Way
 from zhiqiao.domain.matching import learned, weights
 from zhiqiao.domain.matching.explanation import Part, Reason
 from zhiqiao.domain.matching.facts import EnterpriseFacts, NeedFacts
 from zhiqiao.domain.patents.annuities import term_years
 from zhiqiao.domain.patents.facts import PatentFacts
 
-DEAD = {
-    LegalState.LAPSED, LegalState.EXPIRED, LegalState.INVALIDATED, LegalState.WITHDRAWN, LegalState.ABANDONED,
-}  # fmt: skip
 SOON_OVER_YEARS = 2
 
 
@@ -130,7 +127,7 @@ def right_is_in_force(result: Aspects, patent: PatentFacts, today: date) -> None
     worth half.
     """
     left = years_left(patent, today)
-    if patent.legal_state in DEAD:
+    if patent.legal_state in ENDED_STATES:
         value, against = 0.0, Reason("right_has_ended", {"state": str(patent.legal_state)})
     elif left is not None and left[1] <= 0:
         value, against = 0.0, Reason("term_is_over", {"years": left[0]})

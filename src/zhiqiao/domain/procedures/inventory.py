@@ -14,7 +14,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from zhiqiao.domain.codes import LegalState, Way
+from zhiqiao.domain.codes import ENDED_STATES, Way
 from zhiqiao.domain.patents.facts import PatentFacts
 from zhiqiao.domain.problems import Problem, Severity
 from zhiqiao.domain.procedures.machinery import CaseFacts, Limit, Move, Procedure, Sheet
@@ -88,9 +88,6 @@ class InventorySheet(Sheet):
 
 Case = CaseFacts[InventorySheet]
 SIX = ("is_funded", "implementation", "willingness", "maturity", "self_grade", "scenario")
-ENDED = {
-    LegalState.LAPSED, LegalState.EXPIRED, LegalState.INVALIDATED, LegalState.WITHDRAWN, LegalState.ABANDONED,
-}  # fmt: skip
 
 
 def six_items_are_filled(case: Case, today: date) -> Iterator[Problem]:
@@ -141,7 +138,7 @@ def right_has_not_ended(case: Case, today: date) -> Iterator[Problem]:
 
     Source: schools' notices of 2024, which name valid patents granted up to 2023-12-31 and later ones [V]
     """
-    if isinstance(case.subject, PatentFacts) and case.subject.legal_state in ENDED:
+    if isinstance(case.subject, PatentFacts) and case.subject.legal_state in ENDED_STATES:
         yield Problem("right_has_not_ended", "legal_state", data={"state": str(case.subject.legal_state)})
 
 
