@@ -8,7 +8,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from zhiqiao.domain.codes import PartyKind
@@ -33,6 +33,7 @@ def test_all_writings_of_a_name_have_one_form(writings):
 
 
 @given(st.text(max_size=60))
+@example("A´㍘")
 def test_folding_is_stable(name):
     assert fold_name(fold_name(name)) == fold_name(name)
 

@@ -71,7 +71,8 @@ def fold_name(name: str) -> str:
     """
     text = tidied(name)
     if HAN.search(text):
-        return re.sub(r"[\s()·.,，。、\-_'\"“”‘’《》<>&/]", "", text).replace("有限责任公司", "有限公司")
+        plain = re.sub(r"[\s()·.,，。、\-_'\"“”‘’《》<>&/]", "", text).replace("有限责任公司", "有限公司")
+        return unicodedata.normalize("NFC", plain)  # an accent may now follow the letter that stood before a blank
     return " ".join(words_of(text))
 
 
