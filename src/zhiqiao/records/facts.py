@@ -6,8 +6,10 @@ which `facts_of_patents` makes facts without making a model of each row, some te
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import Prefetch
@@ -106,10 +108,11 @@ def patent_facts(row: Patent) -> PatentFacts:
 
 PLAIN = (
     "office", "application_number", "title_zh", "title_en", "abstract_zh", "abstract_en", "claim_zh", "claim_en",
-    "effect_zh", "effect_en", "scenario_zh", "scenario_en", "application_date", "publication_date", "grant_date",
+    "effect_zh", "effect_en", "scenario_zh", "scenario_en",
     "annuity_paid_to_year", "claims_count", "cited_by_count", "region", "trl", "funding",
 )  # fmt: skip
 """Columns that are facts as they stand."""
+DAYS = ("application_date", "publication_date", "grant_date")
 READ_ANEW = ("id", "kind", "legal_state", "industry", "willing", "family_known", "citations_known")
 KINDS = {str(code): code for code in PatentKind}
 STATES = {str(code): code for code in LegalState}
@@ -119,13 +122,17 @@ ROLES = {str(code): code for code in PartyRole}
 PARTY_KINDS = {str(code): code for code in PartyKind}
 
 
-def facts_of_patents(ids: Sequence[int], patents: PatentQuerySet | None = None) -> list[PatentFacts]:
-    """The facts of the patents with these ids that are there, by id: seven queries whatever their number, no models.
-    With `patents`, of those among them.
+def facts_of_patents(
+    ids: Sequence[int], patents: PatentQuerySet | None = None, *, cited: bool = True
+) -> list[PatentFacts]:
+    """The facts of the patents with these ids that are there, by id: a few queries whatever their number, no models.
+    With `patents`, of those among them; not `cited`: the documents they cite are left out, as if none were known.
 
     Equal to `patent_facts` of each row. Some thousand ids at a time; ids that lie close together are fetched as a span.
     """
     wanted = set(ids)
+    if wanted and patents is not None:
+        wanted = set(patents.filter(pk__in=wanted).values_list("pk", flat=True))
     if not wanted:
         return []
     parties = _parties(wanted)
@@ -137,39 +144,36 @@ def facts_of_patents(ids: Sequence[int], patents: PatentQuerySet | None = None) 
     family: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for patent, office, number in _of(FamilyMember, wanted, "patent_id", "office", "number"):
         family[patent].append((office, number))
-    citations = _listed(_of(PatentCitation, wanted, "patent_id", "number", order=("id",)))
+    citations = _listed(_of(PatentCitation, wanted, "patent_id", "number", order=("id",))) if cited else {}
     facts = []
-    among = Patent.objects.all() if patents is None else patents
-    rows = among.filter(**_span("pk", wanted)).order_by("pk").values_list(*READ_ANEW, *PLAIN)
-    for pk, kind, state, industry, willing, family_known, citations_known, *plain in rows.iterator(chunk_size=2000):
+    rows = _of(Patent, wanted, *READ_ANEW, *DAYS, *PLAIN, key="id", order=("id",))
+    for pk, kind, state, industry, willing, family_known, citations_known, *others in rows:
         if pk not in wanted:
             continue
-        given: dict[str, Any] = dict(zip(PLAIN, plain, strict=True))
+        given: dict[str, Any] = dict(zip(DAYS, map(_day, others), strict=False))
+        given.update(zip(PLAIN, others[len(DAYS) :], strict=True))
         facts.append(
             PatentFacts(
                 id=pk,
                 kind=KINDS[kind],
                 legal_state=STATES[state],
                 industry=INDUSTRIES[industry],
-                willing=tuple(WAYS[way] for way in willing),
+                willing=tuple(WAYS[way] for way in json.loads(willing)),
                 parties=tuple(parties.get(pk, ())),
                 ipc=tuple(ipc.get(pk, ())),
                 publication_numbers=tuple(documents.get(pk, ())),
                 family_countries=tuple(sorted({office for office, _ in family.get(pk, ())})) if family_known else None,
                 family_numbers=tuple(sorted(number for _, number in family.get(pk, ()))),
-                citations=tuple(citations.get(pk, ())) if citations_known else None,
+                citations=tuple(citations.get(pk, ())) if citations_known and cited else None,
                 **given,
             )
         )
     return facts
 
 
-def _span(column: str, wanted: set[int]) -> dict[str, Any]:
-    """A condition that holds for the wanted ids: as a span where they lie close together, for it is read faster."""
-    first, last = min(wanted), max(wanted)
-    if last - first < 2 * len(wanted) + 10:
-        return {f"{column}__gte": first, f"{column}__lte": last}
-    return {f"{column}__in": wanted}
+def _day(value: str | date | None) -> date | None:
+    """A day as the database gives it: SQLite as text, PostgreSQL as a date."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
 
 
 def _parties(wanted: set[int]) -> dict[int, list[PartyFacts]]:
@@ -183,13 +187,15 @@ def _parties(wanted: set[int]) -> dict[int, list[PartyFacts]]:
     return listed
 
 
-def _of(model: Any, wanted: set[int], *columns: str, order: tuple[str, ...] = ()) -> list[tuple[Any, ...]]:
+def _of(
+    model: Any, wanted: set[int], *columns: str, key: str = "patent_id", order: tuple[str, ...] = ()
+) -> list[tuple[Any, ...]]:
     """Columns of the rows of one table that belong to the wanted patents; as a span where they lie close together,
-    for it is read faster."""
+    for it is read faster: then others may be among them."""
     first, last = min(wanted), max(wanted)
     if last - first < 2 * len(wanted) + 10:
-        return bulk.within(model, "patent_id", first, last, *columns, order=order)
-    return bulk.among(model, "patent_id", wanted, *columns, order=order)
+        return bulk.within(model, key, first, last, *columns, order=order)
+    return bulk.among(model, key, wanted, *columns, order=order)
 
 
 def _listed(rows: Iterable[tuple[int, str]]) -> dict[int, list[str]]:

@@ -251,8 +251,8 @@ def as_filters(filters: Filters | None) -> list[Filter]:
 
 
 def seen(ranked: Sequence[Ranked], visible: PatentQuerySet) -> dict[int, PatentFacts]:
-    """Facts of those candidates that may be seen."""
-    return {one.id: one for one in facts_of_patents([one.id for one in ranked], visible)}
+    """Facts of those candidates that may be seen, without what they cite, which no rule of matching asks."""
+    return {one.id: one for one in facts_of_patents([one.id for one in ranked], visible, cited=False)}
 
 
 @transaction.atomic
