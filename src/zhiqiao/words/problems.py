@@ -416,6 +416,18 @@ SENTENCES: dict[str, Text] = {
     ),
     "part_permits_move": _("Your part in this case does not permit this. Ask whoever reviews it."),
     "reason_is_given": _("Say why: whoever has to mend it reads it."),
+    "procedure_is_known": _("There is no procedure called “%(given)s”."),
+    "case_is_known": _("There is no such patent among those you have to do with."),
+    "case_is_unchanged": _(
+        "Somebody else (%(who)s) wrote in the case of %(given)s since you opened it. Reload it: what you typed was not "
+        "saved, and what they wrote stands."
+    ),
+    "item_is_readable": _("%(field)s: “%(given)s” cannot be taken. Choose or write what is asked for."),
+    "cases_are_few_enough": _("%(given)s cases at once are too many: at most %(most)s. Do them in several rounds."),
+    "filer_is_here": _(
+        "%(given)s has no account in the institution that holds %(number)s. Make one there first, or name a stand-in."
+    ),
+    "desk_assigns": _("Only an officer of the college or school that holds %(given)s names who files it."),
 }
 """The rule that does not hold → the sentence. A new problem code needs its line here and its Chinese."""
 

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import Field
 
-from zhiqiao.domain.codes import ENDED_STATES, Way
+from zhiqiao.domain.codes import ENDED_STATES, OrganisationKind, Role, Way
 from zhiqiao.domain.patents.facts import PatentFacts
 from zhiqiao.domain.problems import Problem, Severity
-from zhiqiao.domain.procedures.machinery import CaseFacts, Limit, Move, Procedure, Sheet
+from zhiqiao.domain.procedures.machinery import CaseFacts, Limit, Move, Procedure, Sheet, Standing
 
 
 class ProjectKind(StrEnum):
@@ -152,6 +152,35 @@ def of(*states: str) -> frozenset[str]:
     return frozenset(states)
 
 
+DESK = frozenset({Role.ADMIN, Role.OFFICER})
+"""Who acts for an organisation."""
+
+
+def parts_of(standing: Standing) -> frozenset[str]:
+    """An inventor files; a college or a school acts through its officers. Where the institution itself holds a patent,
+    and no college of it, its officers take the college's part too."""
+    desks = {kind for kind, role in standing.roles if role in DESK}
+    parts = {FILER} if standing.is_filer else set()
+    if OrganisationKind.COLLEGE in desks:
+        parts.add(COLLEGE)
+    if OrganisationKind.INSTITUTION in desks:
+        parts.add(SCHOOL)
+        if standing.holder is not OrganisationKind.COLLEGE:
+            parts.add(COLLEGE)
+    return frozenset(parts)
+
+
+def recorded(sheet: InventorySheet) -> dict[str, Any]:
+    """What of the patent itself is known once it is inventoried (盘点入档): readiness, ways, scenario, funding. What
+    the sheet leaves open is left as it was."""
+    project = " ".join(part for part in (sheet.project_number, sheet.project_name) if part)
+    told: dict[str, Any] = {"trl": sheet.trl, "scenario": sheet.scenario, "funding": project if sheet.is_funded else ""}
+    told = {name: value for name, value in told.items() if value}
+    if sheet.willingness is not None:
+        told["willing"] = sheet.ways if sheet.willingness is Willingness.WILLING else ()
+    return told
+
+
 INVENTORY: Procedure[InventorySheet] = Procedure(
     name="inventory",
     sheet=InventorySheet,
@@ -171,5 +200,7 @@ INVENTORY: Procedure[InventorySheet] = Procedure(
         Limit("college_review", 5, OURS),
         Limit("school_review", 10, OURS),
     ),
+    parts=parts_of,
+    recorded=recorded,
 )
 """From `unfiled` through `draft` and the reviews of college and school to `inventoried`, as schools do it [V]."""

@@ -16,6 +16,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
+from zhiqiao.domain.codes import OrganisationKind, Role
 from zhiqiao.domain.problems import Problem, Refused, errors
 from zhiqiao.domain.working_days import WorkingDays
 
@@ -27,6 +28,10 @@ class Sheet(BaseModel):
 
 
 S = TypeVar("S", bound=Sheet)
+
+
+FILL = "save"
+"""The move by which a sheet is filled in; every procedure that has a sheet has one of this name."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,16 @@ class Move:
 
 
 @dataclass(frozen=True)
+class Standing:
+    """How somebody stands to a case (与办件的关系): whether it is theirs to file, and the roles they hold in the
+    organisations it stands under, with the kind of each; `holder` is the kind of the one that holds the patent."""
+
+    is_filer: bool = False
+    roles: frozenset[tuple[OrganisationKind, Role]] = frozenset()
+    holder: OrganisationKind | None = None
+
+
+@dataclass(frozen=True)
 class Limit:
     """A time limit (办理时限): a state should be left within so many working days; `source` as with a rule."""
 
@@ -109,6 +124,11 @@ class Procedure(Generic[S]):
     ends: frozenset[str]
     moves: tuple[Move, ...]
     limits: tuple[Limit, ...] = ()
+    parts: Callable[[Standing], frozenset[str]] = lambda _standing: frozenset()
+    """The parts that somebody takes who stands so to a case."""
+    recorded: Callable[[S], dict[str, Any]] = lambda _sheet: {}
+    """What of the patent itself is known once a case ends, by the names of `PatentFacts`; `scenario` in the language it
+    is written in."""
 
     def __post_init__(self) -> None:
         reached = {self.start} | {move.after for move in self.moves}
@@ -123,6 +143,11 @@ class Procedure(Generic[S]):
         named = [(state, move.verb) for move in self.moves for state in move.before]
         if len(named) != len(set(named)):
             raise ValueError(f"{self.name}: two moves of one name leave one state")
+
+    @cached_property
+    def every_part(self) -> frozenset[str]:
+        """All parts there are."""
+        return frozenset(part for move in self.moves for part in move.by)
 
     @cached_property
     def states(self) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """All tables of Zhiqiao, by room. Models hold columns and row scope; rules live in `domain`, writes in `services`."""
 
+from zhiqiao.records.models.cases import Case, CaseMove
 from zhiqiao.records.models.catalogue import (
     CodeTitle,
     FamilyMember,
@@ -21,6 +22,8 @@ from zhiqiao.records.models.trail import AuditEvent
 __all__ = [
     "ApiKey",
     "AuditEvent",
+    "Case",
+    "CaseMove",
     "CodeTitle",
     "ColumnMap",
     "Enterprise",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
 from zhiqiao.records import audit
 from zhiqiao.records.models import (
+    Case,
+    CaseMove,
     FamilyMember,
     Grade,
     ImportLine,
@@ -34,6 +37,7 @@ def join(kept: Patent, gone: Patent, *, by: Any) -> None:
     Suggestion.objects.filter(patent=gone).update(patent=kept)
     MatchRun.objects.filter(patent=gone).update(patent=kept)
     PatentCitation.objects.filter(cited=gone).update(cited=kept)
+    join_cases(kept, gone)
     roles = set(kept.parties.values_list("role", flat=True))
     PatentParty.objects.filter(patent=gone).exclude(role__in=roles).update(patent=kept)
     schemes = set(kept.classes.values_list("scheme", flat=True))
@@ -47,6 +51,20 @@ def join(kept: Patent, gone: Patent, *, by: Any) -> None:
     audit.record("patents_joined", kept, by=by, gone=gone.pk, gone_key=gone.record_key, kept_key=kept.record_key)
     gone_pk = gone.pk
     Patent.objects.filter(pk=gone_pk).delete()
+
+
+def join_cases(kept: Patent, gone: Patent) -> None:
+    """The cases of both. Where each has one of the same procedure, that which was written later stays as it is and
+    takes over what was done in the other."""
+    stays = {case.procedure: case for case in Case.objects.filter(patent=kept)}
+    for case in Case.objects.filter(patent=gone):
+        both = [case, *filter(None, [stays.get(case.procedure)])]
+        later = max(both, key=attrgetter("updated_at", "pk"))
+        for earlier in both:
+            if earlier is not later:
+                CaseMove.objects.filter(case=earlier).update(case=later)
+                earlier.delete()
+        Case.objects.filter(pk=later.pk).update(patent=kept)
 
 
 def fold_in(kept: Record, gone: Record) -> None:

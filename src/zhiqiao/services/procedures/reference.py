@@ -1,4 +1,4 @@
-"""Procedures (办事流程): what people may read of them. Not responsible for their rules: see `domain.procedures`."""
+"""What people may read of procedures (流程说明). Not responsible for their rules: see `domain.procedures`."""
 
 from __future__ import annotations
 
