@@ -18,6 +18,7 @@ from schemathesis.specs.openapi.checks import (
 
 from zhiqiao.api import callers
 from zhiqiao.config.wsgi import application
+from zhiqiao.records.models import Patent
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 EXAMPLES = 6
@@ -68,6 +69,9 @@ def test_whatever_is_sent_the_answer_is_in_the_document(world: World, schema: An
 
 def test_answers_about_what_is_there_have_the_shape_of_the_document(world: World, schema: Any) -> None:
     need, run, firm = world.needs["open"].pk, world.runs["a"].pk, world.firm.pk
+    held = Patent.objects.get(application_number=PUBLIC).pk
+    procedure = {"path_parameters": {"name": "inventory"}}
+    case_of = {"path_parameters": {"name": "inventory", "patent_id": held}}
     there = [
         ("/patents", "GET", {"query": {"with_facets": True}}),
         ("/patents", "GET", {"query": {"q": PUBLIC}}),
@@ -86,6 +90,13 @@ def test_answers_about_what_is_there_have_the_shape_of_the_document(world: World
         ("/match/text", "POST", {"body": {"text": "耐高温灌封胶，导热系数高"}}),
         ("/match/needs/{need_id}", "POST", {"path_parameters": {"need_id": need}, "body": {}}),
         ("/match/patents/{number}", "POST", {"path_parameters": {"number": PUBLIC}, "body": {}}),
+        ("/procedures", "GET", {}),
+        ("/procedures/{name}", "GET", procedure),
+        ("/procedures/{name}/cases", "GET", procedure),
+        ("/procedures/{name}/cases/filers", "POST", {**procedure, "body": {"patents": [held], "by_name": True}}),
+        ("/procedures/{name}/cases/moves", "POST", {**procedure, "body": {"patents": [held], "verb": "save"}}),
+        ("/procedures/{name}/cases/{patent_id}/moves", "POST", {**case_of, "body": {"verb": "save"}}),
+        ("/procedures/{name}/cases/{patent_id}", "GET", case_of),
         ("/imports", "GET", {}),
         ("/imports/{run_id}", "GET", {"path_parameters": {"run_id": run}}),
         ("/imports/{run_id}/preview", "GET", {"path_parameters": {"run_id": run}}),

@@ -59,6 +59,10 @@ PAGES: dict[str, tuple[str, tuple[int, int, int, int]]] = {
     "import": ("GET", OWN_PAGE),
     "import-progress": ("GET", OWN_PAGE),
     "import-errors": ("GET", OWN_PAGE),
+    "cases": ("GET", SIGNED_IN),
+    "coverage": ("GET", SIGNED_IN),
+    "cases-move": ("POST", (302, 302, 302, 302)),
+    "case": ("GET", OWN_PAGE),
     "doubts": ("GET", SIGNED_IN),
     "rubric": ("GET", OPEN),
     "style": ("GET", OPEN),
@@ -93,6 +97,13 @@ ENDPOINTS: dict[str, tuple[int, int, int, int]] = {
     "POST /match/text": OPEN,
     "POST /match/needs/{need_id}": OWN_ONLY,
     "POST /match/patents/{number}": OWN_ONLY,
+    "GET /procedures": OPEN,
+    "GET /procedures/{name}": OPEN,
+    "GET /procedures/{name}/cases": PERSON_ONLY,
+    "POST /procedures/{name}/cases/moves": PERSON_ONLY,
+    "POST /procedures/{name}/cases/filers": OWN_ONLY,
+    "GET /procedures/{name}/cases/{patent_id}": OWN_ONLY,
+    "POST /procedures/{name}/cases/{patent_id}/moves": OWN_ONLY,
     "GET /imports": PERSON_ONLY,
     "POST /imports": (401, 201, 201, 201),
     "GET /imports/templates/{what}.xlsx": OPEN,
@@ -184,6 +195,7 @@ def world(db: None, settings: Any, tmp_path: Path) -> World:
     assert need.enterprise is not None
     keys = {who: people.make_api_key(one, "house", by=None)[1] for who, one in officers.items() if one}
     values = {"key": patent.record_key, "number": number, "run_id": run.pk, "table": 0, "what": "patents"}
+    values |= {"name": "inventory", "patent_id": patent.pk}
     values |= {"need_id": need.pk, "enterprise_id": need.enterprise.pk}
     return World(officers, keys, values, sheet, title)
 
@@ -203,6 +215,10 @@ def kwargs_of(name: str, values: dict[str, Any]) -> dict[str, Any]:
         return {"pk": values["need_id"]}
     if name == "enterprise":
         return {"pk": values["enterprise_id"]}
+    if name in {"cases", "cases-move", "coverage"}:
+        return {"name": "inventory"}
+    if name == "case":
+        return {"name": "inventory", "pk": values["patent_id"]}
     return {"pk": values["run_id"]} if room == "import" else {}
 
 
@@ -244,6 +260,9 @@ BODIES: dict[str, Any] = {
     "POST /match/text": lambda values: {"text": "冷板焊接夹具，夹持力可调，适合薄板"},
     "PUT /imports/{run_id}/tables/{table}/map": lambda values: {"mapping": {"申请号": "application_number"}},
     "POST /needs": lambda values: NEED,
+    "POST /procedures/{name}/cases/moves": lambda values: {"verb": "save", "patents": [values["patent_id"]]},
+    "POST /procedures/{name}/cases/filers": lambda values: {"filer": None, "patents": [values["patent_id"]]},
+    "POST /procedures/{name}/cases/{patent_id}/moves": lambda values: {"verb": "save"},
     "PUT /needs/{need_id}": lambda values: NEED,
 }
 """What an operation is sent; nothing for the others."""

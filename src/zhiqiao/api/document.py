@@ -15,7 +15,7 @@ from zhiqiao.api.errors import MEDIA_TYPE
 from zhiqiao.api.schemas.answers import ErrorOut
 
 DESCRIPTION = """\
-Patents, grades, needs, matches and imports of this Zhiqiao (知桥) over HTTP.
+Patents, grades, needs, matches, procedures and imports of this Zhiqiao (知桥) over HTTP.
 
 * Send `Authorization: Bearer <key>` with a key from your account page. A key in the address is not read. Browsers may
   use their session; then what writes needs the header `X-CSRFToken`. What is public can be read without a key.
@@ -115,6 +115,7 @@ def make_api() -> Api:
                 {"name": "needs", "description": "Technical needs (技术需求)"},
                 {"name": "enterprises", "description": "Enterprises (企业)"},
                 {"name": "match", "description": "Matching both ways, with reasons (匹配)"},
+                {"name": "procedures", "description": "Procedures and their cases (办事流程、办件)"},
                 {"name": "imports", "description": "Bringing sheets in (导入)"},
                 {"name": "house", "description": "Health, status, code lists (系统)"},
             ],

@@ -19,10 +19,21 @@ from zhiqiao.words import problems as words
 log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 
-FORBIDDEN = frozenset({"role_permits_verb", "organisation_is_own", "need_is_own", "run_is_own"})
+FORBIDDEN = frozenset(
+    {"role_permits_verb", "organisation_is_own", "need_is_own", "run_is_own", "part_permits_move", "desk_assigns"}
+)
 """Refusals that are about the person, not about the matter: 403."""
 NOT_FOUND = frozenset(
-    {"patent_is_known", "need_is_known", "enterprise_is_known", "run_is_known", "table_is_there", "patent_is_graded"}
+    {
+        "patent_is_known",
+        "need_is_known",
+        "enterprise_is_known",
+        "run_is_known",
+        "table_is_there",
+        "patent_is_graded",
+        "case_is_known",
+        "procedure_is_known",
+    }
 )
 """What does not exist, or not for this caller: 404, so that nobody learns of what is hidden."""
 TOO_LARGE = frozenset({"file_is_small_enough"})
@@ -47,7 +58,9 @@ def answer(status: int, code: str, detail: str, problems: list[dict[str, Any]] |
         "codes": list(dict.fromkeys(str(problem["code"]) for problem in problems)),
         "problems": problems,
     }
-    response = HttpResponse(json.dumps(body, ensure_ascii=False), content_type=MEDIA_TYPE, status=status)
+    # What is quoted may hold half a sign (a lone surrogate), which UTF-8 has no bytes for.
+    content = json.dumps(body, ensure_ascii=False).encode(errors="replace")
+    response = HttpResponse(content, content_type=MEDIA_TYPE, status=status)
     if status == HTTPStatus.UNAUTHORIZED:
         response["WWW-Authenticate"] = "Bearer"
     return response

@@ -4,7 +4,7 @@ from django.urls import path, re_path
 
 from zhiqiao.api import errors
 from zhiqiao.api.document import make_api
-from zhiqiao.api.endpoints import house, imports, matches, needs, patents
+from zhiqiao.api.endpoints import cases, house, imports, matches, needs, patents
 
 api = make_api()
 errors.install(api)
@@ -13,6 +13,7 @@ api.add_router("/rubric", patents.rubric_router)
 api.add_router("/needs", needs.needs_router)
 api.add_router("/enterprises", needs.enterprises_router)
 api.add_router("/match", matches.router)
+api.add_router("/procedures", cases.router)
 api.add_router("/imports", imports.router)
 api.add_router("", house.router)
 

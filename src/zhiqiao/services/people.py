@@ -28,11 +28,13 @@ __all__ = [
     "create_organisation",
     "create_user",
     "find_organisation",
+    "has_desk",
     "keys_of",
     "machine_owner",
     "make_api_key",
     "memberships_of",
     "organisation_of",
+    "person_named",
     "problems_for",
     "problems_in",
     "remove_member",
@@ -54,6 +56,16 @@ def roles_of(user: User | None) -> set[Role]:
     if user is None or not user.is_authenticated:
         return set()
     return {Role(role) for role in user.memberships.values_list("role", flat=True)}
+
+
+AT_DESKS = frozenset({Role.ADMIN, Role.OFFICER, Role.INVENTOR, Role.OFFICIAL})
+
+
+def has_desk(user: User | None) -> bool:
+    """Whether the person may have cases of procedures to do with: by a role, or as staff."""
+    if user is None or (user.is_authenticated and user.is_staff):
+        return True
+    return bool(AT_DESKS & roles_of(user))
 
 
 def organisation_of(user: User | None) -> Organisation | None:
@@ -79,6 +91,11 @@ def keys_of(user: User | None) -> QuerySet[ApiKey]:
     """The person's keys, revoked ones too, newest first."""
     keys = ApiKey.objects.order_by("-pk")
     return keys.filter(user=user) if user is not None and user.is_authenticated else keys.none()
+
+
+def person_named(username: str) -> User | None:
+    """The active account of this user name, or None."""
+    return User.objects.filter(username=User.normalize_username(username.strip()), is_active=True).first()
 
 
 def find_organisation(name: str) -> Organisation:

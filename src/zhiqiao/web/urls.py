@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from zhiqiao.web.pages import account, home, imports, match, needs, parties, patents, rubric, style
+from zhiqiao.web.pages import account, cases, home, imports, match, needs, parties, patents, rubric, style
 
 urlpatterns = [
     path("", home.show, name="home"),
@@ -26,6 +26,10 @@ urlpatterns = [
     path("import/<int:pk>/", imports.show, name="import"),
     path("import/<int:pk>/progress/", imports.progress, name="import-progress"),
     path("import/<int:pk>/errors.xlsx", imports.errors, name="import-errors"),
+    path("cases/<slug:name>/", cases.browse, name="cases"),
+    path("cases/<slug:name>/coverage/", cases.coverage, name="coverage"),
+    path("cases/<slug:name>/move/", cases.move_many, name="cases-move"),
+    path("cases/<slug:name>/<int:pk>/", cases.show, name="case"),
     path("parties/doubts/", parties.doubts, name="doubts"),
     path("rubric/", rubric.show, name="rubric"),
     path("style/", style.show, name="style"),

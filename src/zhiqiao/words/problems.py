@@ -412,15 +412,16 @@ SENTENCES: dict[str, Text] = {
     ),
     "move_is_of_procedure": _("“%(given)s” cannot be done in this procedure. Reload the page to see what can."),
     "case_stands_before_move": _(
-        "This was done by somebody else, or the case has moved on meanwhile. Reload the page to see how it stands."
+        "The case is in a state from which this is not done: a step before it is missing, or somebody has moved it on "
+        "meanwhile. Reload the page to see how it stands."
     ),
     "part_permits_move": _("Your part in this case does not permit this. Ask whoever reviews it."),
     "reason_is_given": _("Say why: whoever has to mend it reads it."),
     "procedure_is_known": _("There is no procedure called “%(given)s”."),
     "case_is_known": _("There is no such patent among those you have to do with."),
     "case_is_unchanged": _(
-        "Somebody else (%(who)s) wrote in the case of %(given)s since you opened it. Reload it: what you typed was not "
-        "saved, and what they wrote stands."
+        "The case of %(given)s changed since you opened it, last by: %(who)s. Reload it: what you typed was not saved, "
+        "and what they wrote stands."
     ),
     "item_is_readable": _("%(field)s: “%(given)s” cannot be taken. Choose or write what is asked for."),
     "cases_are_few_enough": _("%(given)s cases at once are too many: at most %(most)s. Do them in several rounds."),

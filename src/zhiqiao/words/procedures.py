@@ -49,6 +49,21 @@ RULES: dict[str, Text] = {
 }
 
 
+HELP: dict[str, Text] = {
+    "is_funded": _("Whether the patent came of a publicly funded research project."),
+    "project_number": _("As it stands in the project's contract."),
+    "ways": _("Those you would accept, when somebody wants the patent."),
+    "trl": _("1 to 9, after GB/T 22900-2022."),
+    "self_grade": _(
+        "1 (best prospect) to 5. The official wording of these grades is not known to us; the scale is our proposal."
+    ),
+    "scenario": _("Which products, processes or firms could use it, and what for."),
+}
+"""What is said beside an item of a sheet."""
+LOOKS = {"draft": "wait", "college_review": "wait", "school_review": "wait", "returned": "warn", "inventoried": "good"}
+"""How the badge of a state looks: "wait", "warn", "good", "bad"; plain where none is named."""
+
+
 LIMITS = (_("our proposal; schools set days of their own [P]"),)
 """Sources of time limits."""
 

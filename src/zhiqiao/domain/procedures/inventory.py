@@ -200,6 +200,7 @@ INVENTORY: Procedure[InventorySheet] = Procedure(
         Limit("college_review", 5, OURS),
         Limit("school_review", 10, OURS),
     ),
+    holders=frozenset({OrganisationKind.INSTITUTION, OrganisationKind.COLLEGE}),
     parts=parts_of,
     recorded=recorded,
 )

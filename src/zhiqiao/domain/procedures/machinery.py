@@ -124,6 +124,8 @@ class Procedure(Generic[S]):
     ends: frozenset[str]
     moves: tuple[Move, ...]
     limits: tuple[Limit, ...] = ()
+    holders: frozenset[OrganisationKind] = frozenset(OrganisationKind)
+    """Whose patents it is for."""
     parts: Callable[[Standing], frozenset[str]] = lambda _standing: frozenset()
     """The parts that somebody takes who stands so to a case."""
     recorded: Callable[[S], dict[str, Any]] = lambda _sheet: {}

@@ -2,25 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db import models
 from django.utils.translation import pgettext_lazy
 
 from zhiqiao.records.models.catalogue import Patent
-from zhiqiao.records.models.people import Organisation, User, organisation_scope, organisations_of
-
-
-class CaseQuerySet(models.QuerySet["Case"]):
-    """Row scope of cases."""
-
-    def visible_to(self, user: Any) -> CaseQuerySet:
-        """Those of one's own organisations and of all below them, and those one files; staff see all."""
-        if organisation_scope(user) is None:
-            return self
-        if user is None or not user.is_authenticated:
-            return self.none()
-        return self.filter(models.Q(holder__in=organisations_of(user).values("pk")) | models.Q(filer=user))
+from zhiqiao.records.models.people import Organisation, User
 
 
 class Case(models.Model):
@@ -44,8 +30,6 @@ class Case(models.Model):
     """Counted up at every write: who writes says which one was read, so that two never overwrite each other unseen."""
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
-
-    objects = CaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = pgettext_lazy("table", "case")

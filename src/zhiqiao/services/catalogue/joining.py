@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from operator import attrgetter
 from typing import Any
 
 from zhiqiao.records import audit
@@ -54,17 +53,17 @@ def join(kept: Patent, gone: Patent, *, by: Any) -> None:
 
 
 def join_cases(kept: Patent, gone: Patent) -> None:
-    """The cases of both. Where each has one of the same procedure, that which was written later stays as it is and
-    takes over what was done in the other."""
+    """The cases of both. Where each has one of the same procedure, that which was filled in later stays as it is and
+    takes over what was done in the other; the revisions add up, so that who read either is told."""
     stays = {case.procedure: case for case in Case.objects.filter(patent=kept)}
     for case in Case.objects.filter(patent=gone):
         both = [case, *filter(None, [stays.get(case.procedure)])]
-        later = max(both, key=attrgetter("updated_at", "pk"))
+        later = max(both, key=lambda one: (bool(one.sheet), one.updated_at, one.pk))
         for earlier in both:
             if earlier is not later:
                 CaseMove.objects.filter(case=earlier).update(case=later)
                 earlier.delete()
-        Case.objects.filter(pk=later.pk).update(patent=kept)
+        Case.objects.filter(pk=later.pk).update(patent=kept, revision=sum(one.revision for one in both))
 
 
 def fold_in(kept: Record, gone: Record) -> None:

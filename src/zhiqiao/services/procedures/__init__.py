@@ -1,21 +1,36 @@
 """Procedures (办事流程): cases opened, filled in and moved; lists of what waits for whom; what is written of them."""
 
+from zhiqiao.services.procedures.coverage import Coverage, Covered, coverage
 from zhiqiao.services.procedures.desk import SIZES_MOST, Desk, Line, desk, working_days_left
 from zhiqiao.services.procedures.moving import MOST, Option, Told, may_fill, move, move_many, options
-from zhiqiao.services.procedures.opening import Opened, assign, assign_by_name, open_case, opened, procedure_named
+from zhiqiao.services.procedures.opening import (
+    Opened,
+    accounts,
+    assign,
+    assign_by_name,
+    history,
+    open_case,
+    opened,
+    procedure_named,
+)
 from zhiqiao.services.procedures.reference import reference
 
 __all__ = [
     "MOST",
     "SIZES_MOST",
+    "Coverage",
+    "Covered",
     "Desk",
     "Line",
     "Opened",
     "Option",
     "Told",
+    "accounts",
     "assign",
     "assign_by_name",
+    "coverage",
     "desk",
+    "history",
     "may_fill",
     "move",
     "move_many",

@@ -5,19 +5,19 @@ Patents nobody has begun stand in it too, in the procedure's first state. Not re
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from zhiqiao.domain.codes import ENDED_STATES
 from zhiqiao.domain.procedures.machinery import Procedure
 from zhiqiao.domain.working_days import calendar
 from zhiqiao.records.clock import today
 from zhiqiao.records.models import Case, User
-from zhiqiao.records.models.cases import CaseQuerySet
 from zhiqiao.records.models.catalogue import PatentQuerySet
 from zhiqiao.services.procedures.moving import Option, options
 from zhiqiao.services.procedures.opening import Opened, concerned, opened, procedure_named
@@ -36,7 +36,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Desk:
-    """One page, with how many cases are in each state and how many are late."""
+    """One page; with how many cases are in each state, past their time limit, and one's own to file."""
 
     rows: list[Line]
     total: int
@@ -44,6 +44,7 @@ class Desk:
     size: int
     states: dict[str, int]
     late: int
+    mine: int
 
 
 def desk(
@@ -62,13 +63,14 @@ def desk(
     to file, those past their time limit; the earliest last day first."""
     procedure, size = procedure_named(name), min(max(size, 1), SIZES_MOST)
     cases = Case.objects.filter(procedure=name)
-    every = to_be_filed(cases, concerned(user))
-    if mine and user is not None:
-        every = every.filter(pk__in=cases.filter(filer=user.pk).values("patent"))
+    every = to_be_filed(cases, concerned(procedure, user))
     if holder is not None:
         every = every.filter(holder__path__contains=f"/{holder}/")
     if text := " ".join(text.split()):
         every = every.filter(Q(title_zh__icontains=text) | Q(title_en__icontains=text) | numbered(text))
+    own = every.filter(pk__in=cases.filter(filer=user.pk).values("patent")) if user and user.pk else every.none()
+    many = own.count()
+    every = own if mine else every
     late_ones = every.filter(pk__in=cases.filter(last_day__lt=today()).values("patent"))
     shown = late_ones if late else every
     if states:
@@ -80,30 +82,30 @@ def desk(
     chosen = list(ids[(page - 1) * size : page * size])
     found = {one.patent.pk: one for one in opened(name, chosen, user=user)}
     rows = lines([found[pk] for pk in chosen if pk in found])
-    return Desk(rows, total, page, size, counts(procedure, cases, every), late_ones.count())
+    return Desk(rows, total, page, size, counts(procedure, cases, every), late_ones.count(), many)
 
 
-def to_be_filed(cases: CaseQuerySet, patents: PatentQuerySet) -> PatentQuerySet:
+def to_be_filed(cases: QuerySet[Case], patents: PatentQuerySet) -> PatentQuerySet:
     """Those of these patents with which the procedure has to do: where the right has ended, only those begun."""
     ended = Q(legal_state__in=[str(state) for state in ENDED_STATES])
     return patents.filter(~ended | Exists(cases.filter(patent=OuterRef("pk"))))
 
 
 def numbered(text: str) -> Q:
-    """That number, written with or without office and dot."""
-    plain = text.upper().removeprefix("CN").removeprefix("ZL").replace(".", "").strip()
+    """That application number, written with or without office and dot, or its beginning."""
+    plain = re.sub(r"^(CN|ZL)+", "", re.sub(r"[\s.]", "", text.upper()))
     if not plain.isalnum() or not any(letter.isdigit() for letter in plain):
         return Q(pk__in=[])
-    return Q(application_number__istartswith=plain) | Q(application_number__istartswith=text)
+    return Q(application_number__istartswith=plain) | Q(application_number__iexact=f"{plain[:-1]}.{plain[-1]}")
 
 
-def in_states(procedure: Procedure[Any], cases: CaseQuerySet, states: Collection[str]) -> Q:
+def in_states(procedure: Procedure[Any], cases: QuerySet[Case], states: Collection[str]) -> Q:
     """In one of these; a patent without a case is in the first."""
     chosen = Q(pk__in=cases.filter(state__in=list(states)).values("patent"))
     return chosen | ~Q(Exists(cases.filter(patent=OuterRef("pk")))) if procedure.start in states else chosen
 
 
-def counts(procedure: Procedure[Any], cases: CaseQuerySet, patents: PatentQuerySet) -> dict[str, int]:
+def counts(procedure: Procedure[Any], cases: QuerySet[Case], patents: PatentQuerySet) -> dict[str, int]:
     """How many of these stand in each state, in the order of the procedure."""
     begun = cases.filter(patent__in=patents.order_by().values("pk"))
     known = dict(begun.order_by().values_list("state").annotate(Count("pk")))

@@ -21,8 +21,8 @@ from zhiqiao.domain.procedures.machinery import FILL, CaseFacts, Procedure, Shee
 from zhiqiao.domain.working_days import calendar
 from zhiqiao.records import audit, jobs
 from zhiqiao.records.clock import today
-from zhiqiao.records.models import Case, CaseMove, Patent, User
-from zhiqiao.services.procedures.opening import Opened, opened, procedure_named
+from zhiqiao.records.models import AuditEvent, Case, CaseMove, Patent, User
+from zhiqiao.services.procedures.opening import Opened, hold, opened, procedure_named
 
 MOST = 10_000
 """So many cases at once; more are done in several rounds."""
@@ -110,8 +110,8 @@ def move_many(
     if len(wanted) > MOST:
         raise Refused([Problem("cases_are_few_enough", given=str(len(wanted)), data={"most": MOST})])
     procedure = procedure_named(name)
-    # Whoever moves one of these at the same time waits here, and then reads what we wrote.
-    list(Patent.objects.select_for_update().filter(pk__in=wanted).order_by("pk").values_list("pk"))
+    hold(wanted)
+    reason = reason.replace("\0", "")
     found = {one.patent.pk: one for one in opened(name, wanted, user=by)}
     told, made = Told(), []
     for pk in wanted:
@@ -133,10 +133,11 @@ def unchanged(one: Opened, revision: int | None) -> None:
     """Refused (`case_is_unchanged`) where somebody wrote since this revision was read."""
     if revision is None or revision == one.row.revision:
         return
-    last = CaseMove.objects.filter(case=one.row.pk).select_related("by").last() if one.row.pk else None
+    # An assignment counts too, and stands in the trail alone.
+    last = AuditEvent.objects.filter(subject=f"case:{one.row.pk}").select_related("by").order_by("pk").last()
     who = str(last.by or "") if last else ""
-    data = {"state": one.row.state, "who": who}
-    raise Refused([Problem("case_is_unchanged", given=one.patent.application_number, data=data)])
+    number = one.patent.application_number or one.patent.record_key
+    raise Refused([Problem("case_is_unchanged", given=number, data={"state": one.row.state, "who": who})])
 
 
 def judged(
@@ -158,8 +159,9 @@ def judged(
 
 def filled(procedure: Procedure[Any], sheet: Sheet, values: Mapping[str, Any]) -> Sheet:
     """The sheet with these values. Refused (`item_is_readable`) with each that is none."""
+    told = {name: value.replace("\0", "") if isinstance(value, str) else value for name, value in values.items()}
     try:
-        return procedure.sheet.model_validate({**sheet.model_dump(), **values})
+        return procedure.sheet.model_validate({**sheet.model_dump(), **told})
     except ValidationError as fault:
         raise Refused(
             [

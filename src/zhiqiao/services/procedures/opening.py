@@ -13,19 +13,27 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from pydantic import ValidationError
 
 from zhiqiao.domain.codes import OrganisationKind, PartyRole, Role
 from zhiqiao.domain.patents.facts import PatentFacts
 from zhiqiao.domain.patents.names import fold_name
 from zhiqiao.domain.problems import Problem, Refused
-from zhiqiao.domain.procedures.machinery import CaseFacts, Procedure, Standing
+from zhiqiao.domain.procedures.machinery import CaseFacts, Procedure, Sheet, Standing
 from zhiqiao.domain.procedures.register import every
 from zhiqiao.records import audit
 from zhiqiao.records.clock import today
 from zhiqiao.records.facts import facts_of_patents
-from zhiqiao.records.models import Case, Membership, Organisation, Patent, PatentParty, User
+from zhiqiao.records.models import Case, CaseMove, Membership, Organisation, Patent, PatentParty, User
 from zhiqiao.records.models.catalogue import PatentQuerySet
 from zhiqiao.records.models.people import organisations_of
+
+ACCOUNTS_MOST = 500
+"""So many are offered to be chosen from."""
+
+
+OVERSEES = frozenset({Role.ADMIN, Role.OFFICER, Role.OFFICIAL})
+"""Roles that see the cases of their organisation; others see those they are to file."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +62,14 @@ class Acting:
         held = Membership.objects.filter(user=self.user).select_related("organisation")
         return [(one.organisation.path, OrganisationKind(one.organisation.kind), Role(one.role)) for one in held]
 
+    @property
+    def desks(self) -> Q:
+        """Patents of the organisations for which one acts or which one oversees, and of all below them."""
+        held = Q(pk__in=[])
+        for path in {path for path, _kind, role in self.roles if role in OVERSEES}:
+            held |= Q(holder__path__startswith=path)
+        return held
+
     def parts_in(self, procedure: Procedure[Any], holder: Organisation | None, filer: int | None) -> frozenset[str]:
         """The parts taken in a case of that holder and filer; staff take every part."""
         if self.may_all:
@@ -72,30 +88,29 @@ def procedure_named(name: str) -> Procedure[Any]:
     return every()[name]
 
 
-def concerned(user: User | None) -> PatentQuerySet:
-    """The patents whose cases one may open: those held by one's organisations and all below them, and those one is to
-    file."""
-    patents = Patent.objects.all()
-    if Acting(user).may_all:
+def concerned(procedure: Procedure[Any], user: User | None) -> PatentQuerySet:
+    """The patents whose cases one may open: those held by the organisations one acts for or oversees, and those one is
+    to file; of holders the procedure is for."""
+    patents, acting = Patent.objects.filter(holder__kind__in=[str(kind) for kind in procedure.holders]), Acting(user)
+    if acting.may_all:
         return patents
     if user is None or not user.is_authenticated:
         return patents.none()
-    own = organisations_of(user).values("pk")
-    mine = Case.objects.filter(filer=user).values("patent")
-    return patents.filter(Q(holder__in=own) | Q(pk__in=mine))
+    mine = Case.objects.filter(procedure=procedure.name, filer=user).values("patent")
+    return patents.filter(acting.desks | Q(pk__in=mine))
 
 
 def opened(name: str, patents: Collection[int], *, user: User | None) -> list[Opened]:
     """The cases of these patents, in the order of their ids, as far as this person may open them."""
     procedure, acting = procedure_named(name), Acting(user)
-    rows = {one.pk: one for one in concerned(user).filter(pk__in=patents).select_related("holder")}
+    rows = {one.pk: one for one in concerned(procedure, user).filter(pk__in=patents).select_related("holder")}
     cases = Case.objects.filter(procedure=name, patent__in=rows).select_related("holder", "filer")
     begun = {case.patent_id: case for case in cases}
     facts = {one.id: one for one in facts_of_patents(list(rows), cited=False)}
     result = []
     for pk, patent in sorted(rows.items()):
         case = begun.get(pk) or fresh(procedure, patent)
-        parts = acting.parts_in(procedure, case.holder, case.filer_id)
+        parts = acting.parts_in(procedure, patent.holder, case.filer_id)
         result.append(Opened(case, patent, case_facts(procedure, case, facts[pk]), parts))
     return result
 
@@ -108,6 +123,17 @@ def open_case(name: str, patent: int, *, user: User | None) -> Opened:
     return found[0]
 
 
+def hold(patents: Collection[int]) -> None:
+    """Whoever writes to a case of one of these at the same time waits here, and then reads what we wrote. Inside the
+    caller's transaction."""
+    list(Patent.objects.select_for_update().filter(pk__in=patents).order_by("pk").values_list("pk"))
+
+
+def history(case: Case) -> list[CaseMove]:
+    """The moves that were made in a case, oldest first, each with who made it."""
+    return [] if case.pk is None else list(CaseMove.objects.filter(case=case.pk).select_related("by"))
+
+
 def fresh(procedure: Procedure[Any], patent: Patent) -> Case:
     """A case that nobody has begun; not saved."""
     return Case(
@@ -117,7 +143,17 @@ def fresh(procedure: Procedure[Any], patent: Patent) -> Case:
 
 def case_facts(procedure: Procedure[Any], case: Case, subject: PatentFacts) -> CaseFacts[Any]:
     """What the rules judge."""
-    return CaseFacts(case.state, case.since, procedure.sheet.model_validate(case.sheet), subject)
+    return CaseFacts(case.state, case.since, stored(procedure.sheet, case.sheet), subject)
+
+
+def stored(sheet: type[Sheet], told: Mapping[str, Any]) -> Sheet:
+    """A sheet as it was stored; what an earlier form of it held and this one does not take is left out."""
+    known = {name: value for name, value in told.items() if name in sheet.model_fields}
+    try:
+        return sheet.model_validate(known)
+    except ValidationError as fault:
+        bad = {str(each["loc"][0]) for each in fault.errors() if each["loc"]}
+        return sheet.model_validate({name: value for name, value in known.items() if name not in bad})
 
 
 @transaction.atomic
@@ -129,65 +165,86 @@ def assign(name: str, patents: Sequence[int], filer: User | None, *, by: User | 
     a patent whose college or school one does not act for. Audit: `case_assigned`.
     """
     procedure = procedure_named(name)
+    hold(patents)
     found = opened(name, patents, user=by)
-    against = [problem for one in found for problem in not_assignable(procedure, one, filer, by)]
+    schools = schools_of(found)
+    against = [problem for one in found for problem in not_assignable(procedure, one, filer, schools)]
     if against or len(found) < len(set(patents)):
         raise Refused(against or [Problem("case_is_known")])
     return written_to(found, {one.patent.pk: filer for one in found}, by)
 
 
-def not_assignable(procedure: Procedure[Any], one: Opened, filer: User | None, by: User | None) -> list[Problem]:
+def not_assignable(
+    procedure: Procedure[Any], one: Opened, filer: User | None, schools: Mapping[int, str]
+) -> list[Problem]:
     """What stands against this filer."""
+    number = one.patent.application_number or one.patent.record_key
     if not one.parts - procedure.parts(Standing(is_filer=True)):
-        return [Problem("desk_assigns", given=one.patent.application_number)]
-    if filer is None or one.row.holder is None:
+        return [Problem("desk_assigns", given=number)]
+    if filer is None or one.patent.holder_id is None:
         return []
-    school = school_path(one.row.holder)
+    school = schools[one.patent.holder_id]
     if any(place.startswith(school) for place, _kind, _role in Acting(filer).roles):
         return []
-    return [Problem("filer_is_here", "filer", str(filer), data={"number": one.patent.application_number})]
+    return [Problem("filer_is_here", "filer", str(filer), data={"number": number})]
 
 
+@transaction.atomic
 def assign_by_name(name: str, patents: Sequence[int], *, by: User | None) -> dict[str, int]:
     """Name as filer the inventor whose account bears the name that stands first among the patent's inventors and has an
     account in the holding institution. Where two accounts bear it, none is named. Patents that have a filer stay.
 
-    Tells how many were `assigned`, were left `without` an account, were `doubtful`.
+    Tells how many were `assigned`, were left `without` an account, were `doubtful`. Refused (`desk_assigns`) where one
+    acts for none of them, (`case_is_known`) where none is known.
     """
     procedure = procedure_named(name)
-    found = [one for one in opened(name, patents, user=by) if one.row.filer_id is None]
-    found = [one for one in found if not not_assignable(procedure, one, None, by)]
+    hold(patents)
+    found = opened(name, patents, user=by)
+    schools = schools_of(found)
+    against = {one.patent.pk: not_assignable(procedure, one, None, schools) for one in found}
+    if all(against.values()):
+        raise Refused(next(iter(against.values()), [Problem("case_is_known")]))
+    found = [one for one in found if one.row.filer_id is None and not against[one.patent.pk]]
     inventors: dict[int, list[str]] = defaultdict(list)
     wanted = PatentParty.objects.filter(patent__in=[one.patent.pk for one in found], role=PartyRole.INVENTOR)
     for patent, written in wanted.order_by("position").values_list("patent_id", "name_written"):
         inventors[patent].append(fold_name(written))
-    accounts = accounts_by_name(one.row.holder for one in found)
+    school_of = {one.patent.pk: schools.get(one.patent.holder_id or 0, "") for one in found}
+    known = accounts_by_name(set(school_of.values()) - {""})
     chosen: dict[int, User | None] = {}
     told = {"assigned": 0, "without": 0, "doubtful": 0}
-    for one in found:
-        named = [accounts.get((school_path(one.row.holder), inventor), []) for inventor in inventors[one.patent.pk]]
+    for pk, school in school_of.items():
+        named = [known.get((school, inventor), []) for inventor in inventors[pk]]
         first = next((users for users in named if users), [])
         told["assigned" if len(first) == 1 else "doubtful" if first else "without"] += 1
         if len(first) == 1:
-            chosen[one.patent.pk] = first[0]
-    with transaction.atomic():
-        written_to([one for one in found if one.patent.pk in chosen], chosen, by)
+            chosen[pk] = first[0]
+    written_to([one for one in found if one.patent.pk in chosen], chosen, by)
     return told
 
 
-def school_path(holder: Organisation | None) -> str:
-    """The path of the institution a holder belongs to: its own, or of the one above a college."""
-    if holder is None:
-        return ""
-    if holder.kind != OrganisationKind.COLLEGE or holder.parent_id is None:
-        return holder.path
-    return holder.path[: -len(f"{holder.pk}/")]
+def schools_of(found: Iterable[Opened]) -> dict[int, str]:
+    """By holder the path of the institution it belongs to, or its own where it stands below none."""
+    holders = {one.patent.holder.pk: one.patent.holder.path for one in found if one.patent.holder is not None}
+    above = {int(number) for path in holders.values() for number in path.strip("/").split("/")}
+    institutions = Organisation.objects.filter(pk__in=above, kind=OrganisationKind.INSTITUTION)
+    paths = dict(institutions.values_list("pk", "path"))
+    return {
+        pk: next((paths[int(one)] for one in path.strip("/").split("/") if int(one) in paths), path)
+        for pk, path in holders.items()
+    }
 
 
-def accounts_by_name(holders: Iterable[Organisation | None]) -> Mapping[tuple[str, str], list[User]]:
-    """Active accounts of each institution by the form of their name."""
+def accounts(user: User | None) -> list[User]:
+    """Who may be named as filer by this person: the active accounts in the organisations one stands in."""
+    here = User.objects.filter(memberships__organisation__in=organisations_of(user), is_active=True)
+    return list(here.distinct().order_by("display_name", "username")[:ACCOUNTS_MOST])
+
+
+def accounts_by_name(schools: Iterable[str]) -> Mapping[tuple[str, str], list[User]]:
+    """Active accounts below each of these paths by the form of their name."""
     found: dict[tuple[str, str], list[User]] = defaultdict(list)
-    for path in sorted({school_path(one) for one in holders} - {""}):
+    for path in sorted(schools):
         here = User.objects.filter(memberships__organisation__path__startswith=path, is_active=True).distinct()
         for user in here.order_by("pk"):
             found[path, fold_name(user.display_name or user.username)].append(user)

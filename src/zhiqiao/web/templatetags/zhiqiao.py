@@ -28,7 +28,7 @@ from zhiqiao.domain.codes import (
     Way,
 )
 from zhiqiao.domain.problems import Problem
-from zhiqiao.services import embedding, sample
+from zhiqiao.services import embedding, people, sample
 from zhiqiao.words import codes, grading, parties, problems
 
 register = template.Library()
@@ -56,9 +56,12 @@ def main_menu(context: template.Context) -> list[MenuEntry]:
         ("imports", pgettext("menu", "Import"), "i"),
         ("rubric", _("Grading rubric"), "r"),
     ]
+    if people.has_desk(context["request"].user):
+        entries.insert(2, ("cases inventory", pgettext("menu", "Inventory"), "c"))
     found = []
     for name, label, key in entries:
-        url = reverse(name)
+        name, *arguments = name.split()
+        url = reverse(name, args=arguments)
         current = path == url if name == "home" else path.startswith(url)
         found.append(MenuEntry(url, label, key, current))
     return found
@@ -204,6 +207,12 @@ def state_badge(state: str, day: Any = None) -> dict[str, Any]:
     known = [one(state) for one in (LegalState, NeedState) if state in set(one)]
     words = codes.label(known[0]) if known else str(state)
     return {"look": STATE_LOOKS.get(str(state), ""), "words": words, "day": day}
+
+
+@register.simple_tag
+def heading_at(headings: list[str], place: int) -> str:
+    """The heading of a column, for rows that stand one below the other on a narrow screen."""
+    return headings[place]
 
 
 @register.inclusion_tag("components/grade.html")

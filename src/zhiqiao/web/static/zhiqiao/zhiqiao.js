@@ -41,6 +41,11 @@
   document.addEventListener("change", (event) => {
     if (event.target.matches("[data-send]")) event.target.form.requestSubmit();
   });
+  // A box with data-all="name" ticks all boxes of that name in its form.
+  document.addEventListener("change", (event) => {
+    const name = event.target.dataset.all;
+    if (name) event.target.form.querySelectorAll(`input[type=checkbox][name="${CSS.escape(name)}"]`).forEach((box) => { box.checked = event.target.checked; });
+  });
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-print]")) window.print();
   });
