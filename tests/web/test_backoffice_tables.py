@@ -17,7 +17,7 @@ from zhiqiao.backoffice.labels import LABELS
 from zhiqiao.backoffice.tables import StaffTable
 from zhiqiao.records import jobs, models
 from zhiqiao.records.models import Organisation, Party, Patent, PatentParty, User
-from zhiqiao.services import appraisal, people
+from zhiqiao.services import appraisal, people, procedures
 
 pytestmark = pytest.mark.django_db
 TABLES = sorted(apps.get_app_config("records").get_models(), key=lambda model: model.__name__)
@@ -81,6 +81,7 @@ def a_row_of_each(by: User) -> dict[str, Any]:
     asked = models.MatchRun.objects.create(need=need, version="1")
     models.Suggestion.objects.create(run=asked, rank=1, need=need, patent=patent, score=0.8, confidence=0.7)
     models.TextVector.objects.create(embedder="use", text_digest="0", vector=b"00")
+    procedures.move("inventory", patent.pk, "save", by=None, values={"scenario": "电子灌封"})
     appraisal.grade_patents([patent.pk], today=date(2026, 11, 22))
     return {model.__name__: model._default_manager.order_by("pk").first() for model in TABLES}
 

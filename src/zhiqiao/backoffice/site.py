@@ -21,6 +21,7 @@ ROOMS = (
     ),
     (pgettext_lazy("room", "Parties"), ("Party", "PartyName", "PartyDoubt")),
     (pgettext_lazy("room", "Demand"), ("Enterprise", "Need")),
+    (pgettext_lazy("room", "Procedures"), ("Case", "CaseMove")),
     (pgettext_lazy("room", "Imports"), ("ImportRun", "ImportLine", "ColumnMap")),
     (pgettext_lazy("room", "Results and trail"), ("Grade", "MatchRun", "Suggestion", "TextVector", "AuditEvent")),
 )

@@ -24,6 +24,7 @@ STATES: dict[str, Text] = {
     "school_review": pgettext_lazy("state of a case", "In review by the school"),
     "returned": pgettext_lazy("state of a case", "Returned to be mended"),
     "inventoried": pgettext_lazy("state of a case", "Inventoried"),
+    "pending": pgettext_lazy("state of a case", "Inventory under way"),
 }
 MOVES: dict[str, Text] = {
     "save": pgettext_lazy("move", "Save"),

@@ -152,6 +152,11 @@ class Procedure(Generic[S]):
         return frozenset(part for move in self.moves for part in move.by)
 
     @cached_property
+    def reviewed(self) -> frozenset[str]:
+        """The states in which somebody has to answer within a time limit."""
+        return frozenset(limit.state for limit in self.limits)
+
+    @cached_property
     def states(self) -> tuple[str, ...]:
         """All states, in the order in which they are come to."""
         return tuple(dict.fromkeys([self.start, *(move.after for move in self.moves)]))

@@ -12,6 +12,7 @@ from zhiqiao.services.procedures.opening import (
     open_case,
     opened,
     procedure_named,
+    shown_state,
 )
 from zhiqiao.services.procedures.reference import reference
 
@@ -39,5 +40,6 @@ __all__ = [
     "options",
     "procedure_named",
     "reference",
+    "shown_state",
     "working_days_left",
 ]

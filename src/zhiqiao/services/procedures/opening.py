@@ -263,3 +263,16 @@ def written_to(found: Sequence[Opened], filers: Mapping[int, User | None], by: U
     told = [(one.row.pk, {"filer": one.row.filer_id, "patent": one.patent.pk}) for one in changed]
     audit.record_many("case_assigned", Case, told, by=by)
     return len(changed)
+
+
+def shown_state(name: str, patent: Patent, *, user: User | None) -> tuple[str, bool]:
+    """The state of a patent's case as this person may know it, and whether they may open it. Who has nothing to do with
+    it learns "pending" of a case in review, the state of one that has ended, and "" of any other (边盘点边推广)."""
+    procedure = procedure_named(name)
+    case = Case.objects.filter(procedure=name, patent=patent).first()
+    state = case.state if case is not None else procedure.start
+    if concerned(procedure, user).filter(pk=patent.pk).exists():
+        return state, True
+    if state in procedure.ends:
+        return state, False
+    return ("pending" if state in procedure.reviewed else ""), False

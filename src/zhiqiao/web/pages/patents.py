@@ -7,14 +7,16 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
 from zhiqiao.domain.access import Verb
 from zhiqiao.domain.codes import Industry, LegalState, PatentKind
 from zhiqiao.domain.problems import Refused
-from zhiqiao.records.models import Patent
-from zhiqiao.services import catalogue, matching, people
+from zhiqiao.domain.procedures.inventory import INVENTORY
+from zhiqiao.records.models import Patent, User
+from zhiqiao.services import catalogue, matching, people, procedures
 from zhiqiao.services.catalogue import CataloguePage, FacetValue
 from zhiqiao.web.pages import card, export, listing, rows
 from zhiqiao.web.pages.reader import reader
@@ -22,6 +24,7 @@ from zhiqiao.web.pages.refusals import unknown_patent
 from zhiqiao.web.templatetags.zhiqiao import in_language
 from zhiqiao.words import codes
 from zhiqiao.words import grading as grading_words
+from zhiqiao.words import procedures as filing_words
 
 SIZES = [20, 50, 100]
 EXPORTED = 200
@@ -144,7 +147,21 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
         return redirect("patent", patent.record_key)
     context = card.of(patent, reader(request))
     context["match_problems"] = people.problems_for(reader(request), Verb.MATCH)
+    context["filing"] = filing_of(patent, reader(request))
     return render(request, "pages/patent.html", context)
+
+
+def filing_of(patent: Patent, user: User) -> dict[str, Any] | None:
+    """Where the patent stands in the inventory, as far as this person may know it; with the way to its case."""
+    state, may_open = procedures.shown_state(INVENTORY.name, patent, user=user)
+    if not state:
+        return None
+    url = reverse("case", args=[INVENTORY.name, patent.pk]) if may_open else ""
+    return {
+        "words": filing_words.label(filing_words.STATES, state),
+        "look": filing_words.LOOKS.get(state, ""),
+        "url": url,
+    }
 
 
 def similar(request: HttpRequest, patent: Patent) -> HttpResponse:
