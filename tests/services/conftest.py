@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filing import FRIDAY, Days, School
 from workbench import PASSWORD, TODAY, member
 
 from zhiqiao.domain.codes import OrganisationKind, Role
@@ -58,6 +59,21 @@ def stranger(other_university: Organisation) -> User:
 @pytest.fixture
 def staff(db: None) -> User:
     return people.create_user("staff", PASSWORD, is_staff=True, by=None)
+
+
+@pytest.fixture
+def school(university: Organisation, own_store: None, settings: Any) -> School:
+    """A school that files its patents."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # for speed
+    return School.founded(university)
+
+
+@pytest.fixture
+def days(monkeypatch: pytest.MonkeyPatch) -> Days:
+    """The calendar of procedures, open at a Friday."""
+    calendar = Days(monkeypatch)
+    calendar.are(FRIDAY)
+    return calendar
 
 
 Sheet = Callable[..., Path]

@@ -263,6 +263,9 @@ FIELD_LABELS: dict[str, Text] = {
 }
 """Names of facts, as they stand in sentences and over columns."""
 
+YES_NO: dict[str, Text] = {"yes": _("yes"), "no": _("no")}
+"""The two answers to a question."""
+
 SOURCE_LABELS: dict[str, Text] = {
     "template": _("Zhiqiao template"),
     "incopat": _("incoPat export"),
@@ -276,6 +279,7 @@ SOURCE_LABELS: dict[str, Text] = {
     "espacenet": _("Espacenet result list"),
     "generic": _("Sheet of one's own making"),
     "needs": _("Sheet of needs"),
+    "inventory": _("Sheet of the inventory"),
     "enterprises": _("Sheet of firms"),
 }
 """Where a sheet comes from."""

@@ -428,6 +428,9 @@ SENTENCES: dict[str, Text] = {
     "filer_is_here": _(
         "%(given)s has no account in the institution that holds %(number)s. Make one there first, or name a stand-in."
     ),
+    "patent_is_named_once": _(
+        "%(given)s stands in line %(line)s already. Keep one of the two lines, or put what both say into one."
+    ),
     "desk_assigns": _("Only an officer of the college or school that holds %(given)s names who files it."),
 }
 """The rule that does not hold → the sentence. A new problem code needs its line here and its Chinese."""

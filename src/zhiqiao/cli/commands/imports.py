@@ -30,6 +30,7 @@ SHOWN = 20
 @click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--needs", "what", flag_value="needs", help=_("The sheets hold needs, not patents."))
 @click.option("--enterprises", "what", flag_value="enterprises", help=_("The sheets hold enterprises, not patents."))
+@click.option("--inventory", "what", flag_value="inventory", help=_("The sheets fill in the inventory."))
 @click.option("--patents", "what", flag_value="patents", default="patents", hidden=True)
 @click.option("--organisation", "-o", help=_("Name of the organisation that holds the patents."))
 @click.option(
@@ -198,7 +199,7 @@ def place_of(run: ImportRun, table_number: int, number: int) -> str:
 
 
 @click.command(help=_("Write our own template as a workbook."))
-@click.argument("what", type=click.Choice(["patents", "needs", "enterprises"]), default="patents")
+@click.argument("what", type=click.Choice(["patents", "needs", "enterprises", "inventory"]), default="patents")
 @click.option("--out", "target", type=click.Path(dir_okay=False, path_type=Path))
 def template_command(what: str, target: Path | None) -> None:
     """Write the template to a file."""

@@ -1,4 +1,5 @@
-"""Cases of procedures, and what was done in each."""
+"""Cases of procedures, what was done in each, and sheets that fill them in."""
+
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -11,6 +12,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name='importrun',
+            name='what',
+            field=models.CharField(choices=[('patents', 'patents'), ('needs', 'needs'), ('enterprises', 'enterprises'), ('inventory', 'inventory')], default='patents', max_length=12),
+        ),
         migrations.CreateModel(
             name='Case',
             fields=[

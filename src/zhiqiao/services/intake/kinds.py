@@ -1,4 +1,4 @@
-"""What a sheet may hold (表格内容): patents, needs or enterprises, and which functions of the domain read it."""
+"""What a sheet may hold (表格内容): patents, needs, enterprises or what is filed in a procedure; and what reads it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from zhiqiao.domain.matching import reading as demand_reading
 from zhiqiao.domain.patents import reading as patent_reading
 from zhiqiao.domain.patents.reading.detection import Detection, usable
 from zhiqiao.domain.problems import Problem, Refused
+from zhiqiao.domain.procedures.register import every
 from zhiqiao.ports.sheets import Cell
+from zhiqiao.services.intake import case_lines
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,21 @@ KINDS: dict[str, Kind] = {
         demand_reading.enterprises_template_headings,
     ),
 }
+
+
+def case_kind(name: str) -> Kind:
+    """Sheets in which the cases of a procedure are filled in."""
+    return Kind(
+        name,
+        Verb.IMPORT_SHEET,
+        case_lines.fields(name),
+        lambda rows: case_lines.detected(name, rows),
+        _any_of(case_lines.NUMBER),
+        lambda language: case_lines.headings(name, language),
+    )
+
+
+KINDS |= {name: case_kind(name) for name in every()}
 
 
 def kind_of(what: str) -> Kind:

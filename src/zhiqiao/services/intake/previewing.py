@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from zhiqiao.domain.matching.reading import EnterpriseDraft, NeedDraft
 from zhiqiao.domain.patents.reading import PatentDraft
 from zhiqiao.domain.problems import Problem
+from zhiqiao.domain.procedures.lines import CaseDraft, CaseReading
+from zhiqiao.domain.procedures.register import every
 from zhiqiao.records import clock
 from zhiqiao.records.models import ImportLine, ImportRun
-from zhiqiao.services.intake import demand_lines, patent_lines
+from zhiqiao.services.intake import case_lines, demand_lines, patent_lines
 from zhiqiao.services.intake.outcomes import Line
 from zhiqiao.services.intake.raw import shown
 from zhiqiao.services.intake.tables import Table, ready_tables, tables_of
@@ -78,9 +80,11 @@ def _judge(run: ImportRun, line: ImportLine, table: Table, ready: bool) -> Previ
     if not ready:
         return PreviewLine(line.table, line.number, cells, {}, [], "waiting")
     if run.what == "patents":
-        reading: patent_lines.LineReading | demand_lines.Reading = patent_lines.read(
+        reading: patent_lines.LineReading | demand_lines.Reading | CaseReading = patent_lines.read(
             Line.of(line), table, today=clock.today()
         )
+    elif run.what in every():
+        reading = case_lines.read(run.what, Line.of(line), table, today=clock.today())
     else:
         reading = demand_lines.read(run.what, Line.of(line), table, today=clock.today())
     summary = _summary(reading.draft) if reading.draft is not None else {}
@@ -88,7 +92,7 @@ def _judge(run: ImportRun, line: ImportLine, table: Table, ready: bool) -> Previ
     return PreviewLine(line.table, line.number, cells, summary, reading.problems, outcome)
 
 
-def _summary(draft: PatentDraft | NeedDraft | EnterpriseDraft) -> dict[str, str]:
+def _summary(draft: PatentDraft | NeedDraft | EnterpriseDraft | CaseDraft) -> dict[str, str]:
     """What a draft is about, in a few texts."""
     if isinstance(draft, PatentDraft):
         return {
@@ -101,6 +105,8 @@ def _summary(draft: PatentDraft | NeedDraft | EnterpriseDraft) -> dict[str, str]
             "ipc": "; ".join(draft.ipc[:3]),
             "legal_state": str(draft.legal_state),
         }
+    if isinstance(draft, CaseDraft):
+        return {"application_number": draft.number} | {name: str(value) for name, value in draft.values.items()}
     if isinstance(draft, NeedDraft):
         firm = draft.enterprise
         return {

@@ -15,13 +15,14 @@ from django.db.models import Count
 from django.utils import timezone
 
 from zhiqiao.domain.problems import Problem, Refused
+from zhiqiao.domain.procedures.register import every
 from zhiqiao.records import audit, clock
 from zhiqiao.records.bulk import collecting_seldom
 from zhiqiao.records.locks import one_catalogue_writer
 from zhiqiao.records.models import ImportRun, User
 from zhiqiao.services import demands
 from zhiqiao.services.catalogue import Holding
-from zhiqiao.services.intake import demand_lines, patent_lines
+from zhiqiao.services.intake import case_lines, demand_lines, patent_lines
 from zhiqiao.services.intake.ahead import Ahead, Ready, read_chunks, reading_ahead, unread_chunks
 from zhiqiao.services.intake.corrections import mark_mended
 from zhiqiao.services.intake.grouping import waiting_groups
@@ -139,6 +140,8 @@ def _bring_in(run: ImportRun, ready: Ready, holding: Holding, *, by: User | None
                 line.pk: patent_lines.read(line, tables[line.table], today=today) for group in groups for line in group
             }
         outcomes = patent_lines.bring_in(run, groups, readings, by=by, holding=holding)
+    elif run.what in every():
+        outcomes = case_lines.bring_in(run, groups, tables, by=by, today=today)
     else:
         outcomes = demand_lines.bring_in(run, groups, tables, by=by, today=today)
     _record(run, outcomes, by)
@@ -166,7 +169,8 @@ def _record(run: ImportRun, outcomes: Sequence[Outcome], by: User | None) -> Non
 
 def _abouts(run: ImportRun) -> tuple[str, ...]:
     """What the chunk's event lists."""
-    return {"patents": ("patent",), "needs": ("need", "enterprise")}.get(run.what, ("enterprise",))
+    named = {"needs": ("need", "enterprise"), "enterprises": ("enterprise",)}
+    return named.get(run.what, ("patent",))
 
 
 def _key(line: Line) -> object:

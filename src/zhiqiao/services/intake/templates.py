@@ -14,11 +14,12 @@ SHEETS = {
     "patents": ("专利", "Patents"),
     "needs": ("技术需求", "Needs"),
     "enterprises": ("企业", "Enterprises"),
+    "inventory": ("盘点建档", "Inventory"),
 }
 
 
 def template(what: str = "patents") -> bytes:
-    """The template for patents, needs or enterprises (XLSX): fill in the Chinese or the English sheet, or both.
+    """The template for patents, needs, enterprises or cases (XLSX): fill in the Chinese or the English sheet, or both.
 
     The third sheet says for each column what it is called in both languages and gives an example; it is not imported.
     """

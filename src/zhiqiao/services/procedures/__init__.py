@@ -2,7 +2,7 @@
 
 from zhiqiao.services.procedures.coverage import Coverage, Covered, coverage
 from zhiqiao.services.procedures.desk import SIZES_MOST, Desk, Line, desk, working_days_left
-from zhiqiao.services.procedures.moving import MOST, Option, Told, may_fill, move, move_many, options
+from zhiqiao.services.procedures.moving import MOST, Option, Told, may_fill, move, move_many, options, says_the_same
 from zhiqiao.services.procedures.opening import (
     Opened,
     accounts,
@@ -11,6 +11,7 @@ from zhiqiao.services.procedures.opening import (
     history,
     open_case,
     opened,
+    opened_by_number,
     procedure_named,
     shown_state,
 )
@@ -37,9 +38,11 @@ __all__ = [
     "move_many",
     "open_case",
     "opened",
+    "opened_by_number",
     "options",
     "procedure_named",
     "reference",
+    "says_the_same",
     "shown_state",
     "working_days_left",
 ]

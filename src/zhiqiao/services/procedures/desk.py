@@ -66,7 +66,7 @@ def desk(
     every = to_be_filed(cases, concerned(procedure, user))
     if holder is not None:
         every = every.filter(holder__path__contains=f"/{holder}/")
-    if text := " ".join(text.split()):
+    if text := " ".join(text.replace("\0", " ").split()):
         every = every.filter(Q(title_zh__icontains=text) | Q(title_en__icontains=text) | numbered(text))
     own = every.filter(pk__in=cases.filter(filer=user.pk).values("patent")) if user and user.pk else every.none()
     many = own.count()

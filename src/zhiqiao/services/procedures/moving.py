@@ -99,10 +99,12 @@ def move_many(
     *,
     by: User | None,
     values: Mapping[str, Any] | None = None,
+    each: Mapping[int, Mapping[str, Any]] | None = None,
     reason: str = "",
     revisions: Mapping[int, int] | None = None,
 ) -> Told:
     """The same move of many cases, each judged by itself: those that can be moved are, the others are told with why.
+    With `values` all are filled in alike first, with `each` every one with its own.
 
     Refused as a whole for more than 10,000 (`cases_are_few_enough`). Audit and jobs as with one.
     """
@@ -120,7 +122,7 @@ def move_many(
             if one is None:
                 raise Refused([Problem("case_is_known", given=str(pk))])
             unchanged(one, (revisions or {}).get(pk))
-            steps, warnings = judged(procedure, one, verb, values, reason)
+            steps, warnings = judged(procedure, one, verb, (each or {}).get(pk, values), reason)
             made += [(one, step) for step in steps]
             told.moved[pk] = warnings
         except Refused as refusal:
@@ -232,3 +234,15 @@ def note(procedure: Procedure[Any], ended: Sequence[tuple[Patent, Sheet]]) -> No
 def scenario_column(text: str) -> str:
     """The column of a scenario in the language it is written in."""
     return "scenario_en" if language_of(text) is Language.EN else "scenario_zh"
+
+
+def says_the_same(one: Opened, values: Mapping[str, Any]) -> bool:
+    """Whether a case that was submitted holds these values already, so that nothing is to be done."""
+    procedure = procedure_named(one.row.procedure)
+    fillable = {state for move in procedure.moves if move.verb == FILL for state in move.before}
+    if one.row.state in fillable:
+        return False
+    try:
+        return filled(procedure, one.facts.sheet, values) == one.facts.sheet
+    except Refused:
+        return False

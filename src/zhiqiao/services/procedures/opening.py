@@ -115,6 +115,13 @@ def opened(name: str, patents: Collection[int], *, user: User | None) -> list[Op
     return result
 
 
+def opened_by_number(name: str, numbers: Sequence[str], *, user: User | None) -> dict[str, Opened]:
+    """The cases of the patents with these application numbers, as far as this person may open them."""
+    known = concerned(procedure_named(name), user).filter(application_number__in=numbers)
+    pairs = dict(known.values_list("pk", "application_number"))
+    return {pairs[one.patent.pk]: one for one in opened(name, list(pairs), user=user)}
+
+
 def open_case(name: str, patent: int, *, user: User | None) -> Opened:
     """The case of one patent. Refused (`case_is_known`) where there is no such patent, or not for this person."""
     found = opened(name, [patent], user=user)

@@ -13,7 +13,12 @@ from zhiqiao.web.forms.field import Styled
 from zhiqiao.words.codes import field_label
 
 ACCEPTED = ".xlsx,.xlsm,.xls,.csv,.txt,.zip,.xml"
-WHATS = {"patents": _("Patents"), "needs": _("Needs"), "enterprises": _("Enterprises")}
+WHATS = {
+    "patents": _("Patents"),
+    "needs": _("Needs"),
+    "enterprises": _("Enterprises"),
+    "inventory": _("Inventory filing"),
+}
 
 
 class UploadForm(Styled, forms.Form):

@@ -49,7 +49,7 @@ def field_of(one: Item) -> forms.Field:
         "help_text": words.HELP.get(one.name, ""),
     }
     if one.takes is Takes.YES_NO:
-        return forms.ChoiceField(choices=[("yes", _("yes")), ("no", _("no"))], widget=forms.RadioSelect, **told)
+        return forms.ChoiceField(choices=list(codes.YES_NO.items()), widget=forms.RadioSelect, **told)
     if one.takes is Takes.CHOICE:
         return forms.ChoiceField(choices=[("", _("not given")), *choices(one)], **told)
     if one.takes is Takes.CHOICES:

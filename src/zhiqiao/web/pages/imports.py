@@ -37,6 +37,7 @@ SUMMARY_COLUMNS = {
     "patents": ("record_key", "title", "applicants", "application_date", "legal_state"),
     "needs": ("title", "problem", "enterprise", "industry", "region"),
     "enterprises": ("title", "industry", "region", "uscc"),
+    "inventory": ("application_number", "trl", "self_grade", "scenario"),
 }
 CODED: dict[str, type[StrEnum]] = {"legal_state": LegalState, "industry": Industry, "kind": PatentKind}
 """Values of the preview that are codes."""
