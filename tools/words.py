@@ -25,7 +25,7 @@ PARTS: dict[str, list[str]] = {
     "codes": ["words/codes.py", "words/parties.py"],
     "grading": ["words/grading.py", "words/rubric.py"],
     "matching": ["words/matching.py"],
-    "procedures": ["words/procedures.py"],
+    "procedures": ["words/procedures.py", "words/items.py"],
     "cli": ["cli/**/*.py"],
     "api": ["api/**/*.py"],
     "records": ["records/**/*.py", "backoffice/**/*.py", "backoffice/**/*.html", "config/**/*.py", "words/sheets.py"],

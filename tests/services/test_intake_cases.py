@@ -8,11 +8,13 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.utils.translation import override
 from filing import INVENTORY, School
 
-from zhiqiao.domain.problems import Refused
+from zhiqiao.domain.problems import Problem, Refused
 from zhiqiao.records.models import Case, ImportRun, Patent, User
 from zhiqiao.services import intake, procedures
+from zhiqiao.words import problems
 
 ZH = {
     "专利号": "",
@@ -149,3 +151,12 @@ def test_the_template_is_read_back(school: School, tmp_path: Path) -> None:
     book.save(tmp_path / "filled.xlsx")
     run = brought_in(tmp_path / "filled.xlsx", school.secretary)
     assert (run.accepted, run.rejected, why(run)) == (1, 0, {})
+
+
+def test_what_may_be_written_instead_is_said_in_the_readers_language(school: School, tmp_path: Path) -> None:
+    rows = [line(school.patent(1), 转化意愿="也许"), line(school.patent(2), 技术成熟度=12)]
+    run = brought_in(sheet(tmp_path, rows), school.secretary)
+    found = [Problem.from_json(one.problems[0]) for one in run.lines.order_by("number")]
+    assert problems.say(found[0]) == "转化意愿“也许”不符合要求。请从中选一项：愿意转化；无转化意愿；已转化。"
+    with override("en"):
+        assert problems.say(found[1]).endswith("“12” cannot be taken. Write a whole number from 1 to 9.")

@@ -14,6 +14,7 @@ from zhiqiao.domain.access import Verb
 from zhiqiao.domain.codes import PatentKind
 from zhiqiao.domain.problems import Problem
 from zhiqiao.words.codes import field_label, label
+from zhiqiao.words.items import allowed
 
 Text = str | Promise
 
@@ -423,7 +424,7 @@ SENTENCES: dict[str, Text] = {
         "The case of %(given)s changed since you opened it, last by: %(who)s. Reload it: what you typed was not saved, "
         "and what they wrote stands."
     ),
-    "item_is_readable": _("%(field)s: “%(given)s” cannot be taken. Choose or write what is asked for."),
+    "item_is_readable": _("%(field)s: “%(given)s” cannot be taken. %(allowed)s"),
     "cases_are_few_enough": _("%(given)s cases at once are too many: at most %(most)s. Do them in several rounds."),
     "filer_is_here": _(
         "%(given)s has no account in the institution that holds %(number)s. Make one there first, or name a stand-in."
@@ -458,6 +459,8 @@ class Values(Mapping[str, str]):
         """A value by name."""
         if name == "field":
             return in_sentence(field_label(self.problem.field))
+        if name == "allowed":
+            return allowed(self.problem.field)
         if name == "given":
             return self.problem.given
         value = str(self.problem.data[name]) if name in self.problem.data else "…"

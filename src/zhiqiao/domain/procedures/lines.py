@@ -24,7 +24,7 @@ NUMBER = "application_number"
 YES = frozenset({"是", "有", "yes", "y", "true", "1"})
 NO = frozenset({"否", "无", "no", "n", "false", "0"})
 SEVERAL = re.compile(r"[;；、,，/\n]+")
-LEVEL = re.compile(r"(?:trl)?\s*(\d{1,9})(?:\.0)?\s*级?", re.IGNORECASE)
+LEVEL = re.compile(r"(?:trl)?\s*(\d{1,9})\s*级?", re.IGNORECASE)
 
 Vocabulary = Mapping[str, Mapping[str, str]]
 """By item: each way its codes are written, small and without blanks around, to the code."""
@@ -103,6 +103,8 @@ def text_of(line: Line, name: str) -> str:
     cell = line.first(name)
     if isinstance(cell, bool):
         return "yes" if cell else "no"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
     return "" if cell is None else str(cell).strip()
 
 
