@@ -63,7 +63,9 @@ def join_cases(kept: Patent, gone: Patent) -> None:
             if earlier is not later:
                 CaseMove.objects.filter(case=earlier).update(case=later)
                 earlier.delete()
-        Case.objects.filter(pk=later.pk).update(patent=kept, revision=sum(one.revision for one in both))
+        filer = next((one.filer_id for one in (later, *both) if one.filer_id is not None), None)
+        revision = sum(one.revision for one in both)
+        Case.objects.filter(pk=later.pk).update(patent=kept, revision=revision, filer=filer)
 
 
 def fold_in(kept: Record, gone: Record) -> None:

@@ -113,7 +113,7 @@ def move_many(
         raise Refused([Problem("cases_are_few_enough", given=str(len(wanted)), data={"most": MOST})])
     procedure = procedure_named(name)
     hold(wanted)
-    reason = reason.replace("\0", "")
+    reason = reason.replace("\0", "").encode("utf-8", "replace").decode()  # half a sign cannot be stored
     found = {one.patent.pk: one for one in opened(name, wanted, user=by)}
     told, made = Told(), []
     for pk in wanted:
