@@ -5,12 +5,18 @@ import tempfile
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 
 os.environ.setdefault("ZHIQIAO_HOME", tempfile.mkdtemp(prefix="zhiqiao-test-"))
 # The same with the extra installed and without; the tests of the second model ask for it themselves.
 os.environ.setdefault("ZHIQIAO_QUALITY_EMBEDDER", "")
+
+
+# How long an example takes says how busy the machine is; speed is measured by benchmarks.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
