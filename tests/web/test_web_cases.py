@@ -172,8 +172,28 @@ def test_ticked_rows_are_moved_and_the_rest_is_told_with_why(here):
 def test_rows_that_changed_since_they_were_shown_stay_as_they_are(here):
     filed(here, here["patents"][0])
     pk = here["patents"][0].pk
-    response = many(page_for(here["college"]), here["patents"][:1], verb="pass_college", read=f"{pk}:0")
+    sent = {"patent": f"{pk}:0", "verb": "pass_college"}
+    response = page_for(here["college"]).post(f"{DESK}move/", sent)
     assert response.status_code == 409 and Case.objects.get(patent=pk).state == "college_review"
+
+
+def test_five_hundred_rows_are_moved_at_once(here):
+    filed(here, here["patents"][0])
+    sent = {"patent": [f"{here['patents'][0].pk}:3", *(f"{10**6 + n}:0" for n in range(499))], "verb": "pass_college"}
+    page = page_for(here["college"]).post(f"{DESK}move/", {**sent, "back": ""})
+    assert page.status_code == 409 and page.context["count"] == 499
+
+
+def test_rows_nobody_could_have_ticked_are_left_out(here):
+    client = page_for(here["college"])
+    for strange in ("9" * 30, "²:1", "1:²", "x", "1:1:1"):
+        assert client.post(f"{DESK}move/", {"patent": strange, "verb": "pass_college"}).status_code == 302
+    assert client.get(f"{DESK}{'9' * 30}/").status_code == 404
+
+
+def test_an_inventors_few_patents_do_not_pass_for_the_colleges(here):
+    procedures.assign("inventory", [here["patents"][0].pk], here["inventor"], by=here["college"])
+    assert not page_for(here["inventor"]).get(f"{DESK}coverage/").context["found"].below
 
 
 def test_nothing_ticked_and_foreign_rows(here):

@@ -151,6 +151,10 @@ class Procedure(Generic[S]):
         """All parts there are."""
         return frozenset(part for move in self.moves for part in move.by)
 
+    def may_assign(self, parts: frozenset[str]) -> bool:
+        """Whether somebody with these parts may name who files: whoever has one beside the filer's own."""
+        return bool(parts - self.parts(Standing(is_filer=True)))
+
     @cached_property
     def reviewed(self) -> frozenset[str]:
         """The states in which somebody has to answer within a time limit."""

@@ -18,7 +18,7 @@ from zhiqiao.domain.procedures.machinery import Procedure
 from zhiqiao.records.models import Case, Organisation, User
 from zhiqiao.records.models.people import organisations_of
 from zhiqiao.services.procedures.desk import to_be_filed
-from zhiqiao.services.procedures.opening import concerned, procedure_named
+from zhiqiao.services.procedures.opening import Acting, concerned, procedure_named
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,10 @@ class Coverage:
 def coverage(name: str, *, user: User | None, at: int | None = None) -> Coverage:
     """The level below one organisation, or one's own topmost organisations. Refused (`organisation_is_known`) for one
     that is not among one's own."""
-    procedure, own = procedure_named(name), {one.pk: one for one in organisations_of(user)}
+    procedure, acting = procedure_named(name), Acting(user)
+    # Of an organisation one only files for, one's own few patents would pass for all it holds.
+    seen = organisations_of(user)
+    own = {one.pk: one for one in seen if acting.may_all or any(map(one.path.startswith, acting.overseen))}
     if at is not None and at not in own:
         raise Refused([Problem("organisation_is_known", "organisation", str(at))])
     held = counted(procedure, user)

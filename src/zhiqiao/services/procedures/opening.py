@@ -66,9 +66,14 @@ class Acting:
     def desks(self) -> Q:
         """Patents of the organisations for which one acts or which one oversees, and of all below them."""
         held = Q(pk__in=[])
-        for path in {path for path, _kind, role in self.roles if role in OVERSEES}:
+        for path in self.overseen:
             held |= Q(holder__path__startswith=path)
         return held
+
+    @property
+    def overseen(self) -> set[str]:
+        """The paths of those organisations."""
+        return {path for path, _kind, role in self.roles if role in OVERSEES}
 
     def parts_in(self, procedure: Procedure[Any], holder: Organisation | None, filer: int | None) -> frozenset[str]:
         """The parts taken in a case of that holder and filer; staff take every part."""
@@ -186,7 +191,7 @@ def not_assignable(
 ) -> list[Problem]:
     """What stands against this filer."""
     number = one.patent.application_number or one.patent.record_key
-    if not one.parts - procedure.parts(Standing(is_filer=True)):
+    if not procedure.may_assign(one.parts):
         return [Problem("desk_assigns", given=number)]
     if filer is None or one.patent.holder_id is None:
         return []

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -25,6 +26,8 @@ from zhiqiao.words import problems
 from zhiqiao.words import procedures as words
 
 SIZES = [20, 50, 100, 500]
+ROW = re.compile(r"[0-9]{1,18}(:[0-9]{1,9})?")
+"""How a ticked row is sent: patent and revision in one value, for a form may hold a thousand at most."""
 SWITCHES = ("mine", "late")
 REFUSED_SHOWN = 100
 """Cases that could not be moved are listed up to so many; the rest are counted."""
@@ -62,7 +65,7 @@ def desk(request: HttpRequest, procedure: Procedure[Any]) -> dict[str, Any]:
         "pager": listing.pager(found.total, found.page, found.size),
         "verbs": verbs(found),
         "accounts": procedures.accounts(reader(request)),
-        "may_assign": any(one.one.parts - {"filer"} for one in found.rows),
+        "may_assign": any(procedure.may_assign(line.one.parts) for line in found.rows),
     }
 
 
@@ -146,7 +149,8 @@ def coverage(request: HttpRequest, name: str) -> HttpResponse:
 def move_many(request: HttpRequest, name: str) -> HttpResponse:
     """One move, or naming who files, for all chosen rows; those that could not be moved are listed with why."""
     procedure = procedure_or_404(name)
-    chosen = [int(one) for one in request.POST.getlist("patent") if one.isascii() and one.isdigit()]
+    read = dict(map(chosen_row, filter(ROW.fullmatch, request.POST.getlist("patent"))))
+    chosen = list(read)
     back = request.POST.get("back", "")
     if not chosen:
         messages.warning(request, _("Nothing was chosen: tick the rows first."))
@@ -161,7 +165,7 @@ def move_many(request: HttpRequest, name: str) -> HttpResponse:
         verb,
         by=reader(request),
         reason=request.POST.get("reason", ""),
-        revisions=read_of(request),
+        revisions={patent: revision for patent, revision in read.items() if revision is not None},
     )
     if told.moved:
         many = len(told.moved)
@@ -176,10 +180,10 @@ def address_of(name: str, back: str) -> str:
     return reverse("cases", args=[name]) + (back if back.startswith("?") else "")
 
 
-def read_of(request: HttpRequest) -> dict[int, int]:
-    """Which revision of each row was on the page."""
-    pairs = (one.split(":", 1) for one in request.POST.getlist("read") if one.replace(":", "", 1).isdigit())
-    return {int(pair[0]): int(pair[1]) for pair in pairs if len(pair) == 2 and all(pair)}
+def chosen_row(written: str) -> tuple[int, int | None]:
+    """A ticked row: its patent, and the revision that was on the page."""
+    patent, _colon, revision = written.partition(":")
+    return int(patent), int(revision) if revision else None
 
 
 def refused(procedure: Procedure[Any], told: procedures.Told, back: str, user: User) -> dict[str, Any]:
@@ -311,6 +315,8 @@ def procedure_or_404(name: str) -> Procedure[Any]:
 
 def opened_or_404(request: HttpRequest, name: str, pk: int) -> procedures.Opened:
     """The case, where this person has to do with it."""
+    if not ROW.fullmatch(str(pk)):
+        raise Http404
     try:
         return procedures.open_case(name, pk, user=reader(request))
     except Refused as refusal:
