@@ -21,7 +21,7 @@ from django.template.base import Lexer, TokenType
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "zhiqiao"
 LOCALE = SOURCE / "words" / "locale"
 PARTS: dict[str, list[str]] = {
-    "problems": ["words/problems.py", "words/asking.py", "words/passwords.py"],
+    "problems": ["words/problems/*.py", "words/asking.py", "words/passwords.py"],
     "codes": ["words/codes.py", "words/parties.py"],
     "grading": ["words/grading.py", "words/rubric.py"],
     "matching": ["words/matching.py"],

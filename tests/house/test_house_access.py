@@ -63,6 +63,7 @@ PAGES: dict[str, tuple[str, tuple[int, int, int, int]]] = {
     "coverage": ("GET", SIGNED_IN),
     "cases-move": ("POST", (302, 302, 302, 302)),
     "case": ("GET", OWN_PAGE),
+    "work": ("GET", SIGNED_IN),
     "doubts": ("GET", SIGNED_IN),
     "rubric": ("GET", OPEN),
     "style": ("GET", OPEN),

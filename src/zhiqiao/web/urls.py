@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from zhiqiao.web.pages import account, cases, home, imports, match, needs, parties, patents, rubric, style
+from zhiqiao.web.pages import (
+    account,
+    cases,
+    home,
+    imports,
+    match,
+    needs,
+    parties,
+    patents,
+    rubric,
+    style,
+    work,
+)
 
 urlpatterns = [
     path("", home.show, name="home"),
@@ -30,6 +42,7 @@ urlpatterns = [
     path("cases/<slug:name>/coverage/", cases.coverage, name="coverage"),
     path("cases/<slug:name>/move/", cases.move_many, name="cases-move"),
     path("cases/<slug:name>/<int:pk>/", cases.show, name="case"),
+    path("work/", work.show, name="work"),
     path("parties/doubts/", parties.doubts, name="doubts"),
     path("rubric/", rubric.show, name="rubric"),
     path("style/", style.show, name="style"),

@@ -28,7 +28,7 @@ from zhiqiao.domain.codes import (
     Way,
 )
 from zhiqiao.domain.problems import Problem
-from zhiqiao.services import embedding, people, sample
+from zhiqiao.services import embedding, sample
 from zhiqiao.words import codes, grading, parties, problems
 
 register = template.Library()
@@ -56,8 +56,8 @@ def main_menu(context: template.Context) -> list[MenuEntry]:
         ("imports", pgettext("menu", "Import"), "i"),
         ("rubric", _("Grading rubric"), "r"),
     ]
-    if people.has_desk(context["request"].user):
-        entries.insert(2, ("cases inventory", pgettext("menu", "Inventory"), "c"))
+    if context["request"].user.is_authenticated:
+        entries.insert(1, ("work", pgettext("menu", "Work"), "w"))
     found = []
     for name, label, key in entries:
         name, *arguments = name.split()

@@ -1,0 +1,72 @@
+"""The work page (工作台): every desk a person may sit down at, with what waits there.
+
+Not responsible for the desks themselves. A new desk is one entry in `DESKS`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from zhiqiao.records.models import User
+from zhiqiao.services import people
+from zhiqiao.web.pages.reader import reader
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A desk (工作项): the page it opens, its name, what is done there, who has it, and how much waits (None: not
+    counted)."""
+
+    page: str
+    label: str | Promise
+    told: str | Promise
+    may: Callable[[User], bool]
+    arguments: tuple[str, ...] = ()
+    waiting: Callable[[User], int | None] = lambda _user: None
+
+    @property
+    def url(self) -> str:
+        """Its address."""
+        return reverse(self.page, args=self.arguments)
+
+
+DESKS: tuple[Desk, ...] = (
+    Desk(
+        "cases",
+        pgettext_lazy("desk", "Inventory"),
+        _("File the six items of each patent, review what was filed, see who is late."),
+        people.has_desk,
+        ("inventory",),
+    ),
+    Desk(
+        "coverage",
+        pgettext_lazy("desk", "Inventory coverage"),
+        _("How much of the stock has been inventoried, from the nation down to a college."),
+        people.has_desk,
+        ("inventory",),
+    ),
+    Desk(
+        "doubts",
+        pgettext_lazy("desk", "Parties in doubt"),
+        _("Names that may be one and the same organisation or person: you decide."),
+        people.has_desk,
+    ),
+)
+"""In the order in which they are shown."""
+
+
+@login_required
+def show(request: HttpRequest) -> HttpResponse:
+    """The desks of this person."""
+    user = reader(request)
+    desks = [{"desk": desk, "waiting": desk.waiting(user)} for desk in DESKS if desk.may(user)]
+    return render(request, "pages/work.html", {"desks": desks})
