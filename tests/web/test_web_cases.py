@@ -221,6 +221,6 @@ def test_the_page_of_a_case_is_in_the_readers_language(here, language):
     assert ("Technology readiness" in page) == (language == "en") and ("技术成熟" in page) == (language != "en")
 
 
-def test_the_menu_leads_there_only_those_with_a_desk(here, db):
-    assert DESK in told(page_for(here["inventor"]).get("/"))
-    assert DESK not in told(page_for(None).get("/"))
+def test_the_work_page_leads_there_only_those_with_a_desk(here, db):
+    assert DESK in told(page_for(here["inventor"]).get("/work/"))
+    assert page_for(None).get("/work/").status_code == 302
