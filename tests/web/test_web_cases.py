@@ -222,5 +222,5 @@ def test_the_page_of_a_case_is_in_the_readers_language(here, language):
 
 
 def test_the_work_page_leads_there_only_those_with_a_desk(here, db):
-    assert DESK in told(page_for(here["inventor"]).get("/work/"))
-    assert page_for(None).get("/work/").status_code == 302
+    assert DESK in told(page_for(here["inventor"]).get(reverse("work")))
+    assert page_for(None).get(reverse("work")).status_code == 302
