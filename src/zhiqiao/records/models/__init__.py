@@ -15,6 +15,7 @@ from zhiqiao.records.models.catalogue import (
 )
 from zhiqiao.records.models.demands import Enterprise, Need
 from zhiqiao.records.models.imports import ColumnMap, ImportLine, ImportRun
+from zhiqiao.records.models.legal import LegalEvent, RegisterStart
 from zhiqiao.records.models.people import ApiKey, Membership, Organisation, User
 from zhiqiao.records.models.results import Grade, MatchRun, Suggestion, TextVector
 from zhiqiao.records.models.trail import AuditEvent
@@ -31,6 +32,7 @@ __all__ = [
     "Grade",
     "ImportLine",
     "ImportRun",
+    "LegalEvent",
     "MatchRun",
     "Membership",
     "Need",
@@ -43,6 +45,7 @@ __all__ = [
     "PatentClass",
     "PatentDocument",
     "PatentParty",
+    "RegisterStart",
     "Suggestion",
     "TextVector",
     "User",

@@ -6,6 +6,7 @@ from zhiqiao.services.catalogue.facets import known_filters, labelled
 from zhiqiao.services.catalogue.holding import Holding
 from zhiqiao.services.catalogue.pages import FACETS, SORTS, CataloguePage, FacetValue
 from zhiqiao.services.catalogue.party_book import recognise
+from zhiqiao.services.catalogue.registering import Registered, follow_register
 from zhiqiao.services.catalogue.scoping import scope
 from zhiqiao.services.catalogue.sheet import as_workbook
 from zhiqiao.services.catalogue.shelf import Shelf
@@ -19,11 +20,13 @@ __all__ = [
     "FacetValue",
     "Holding",
     "Put",
+    "Registered",
     "Shelf",
     "Upserted",
     "as_workbook",
     "code_titles",
     "decide_doubt",
+    "follow_register",
     "get",
     "known_filters",
     "labelled",

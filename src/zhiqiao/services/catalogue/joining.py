@@ -11,12 +11,14 @@ from zhiqiao.records.models import (
     FamilyMember,
     Grade,
     ImportLine,
+    LegalEvent,
     MatchRun,
     Patent,
     PatentCitation,
     PatentClass,
     PatentDocument,
     PatentParty,
+    RegisterStart,
     Suggestion,
 )
 from zhiqiao.services.catalogue.merging import SINGLE, Record
@@ -37,6 +39,7 @@ def join(kept: Patent, gone: Patent, *, by: Any) -> None:
     MatchRun.objects.filter(patent=gone).update(patent=kept)
     PatentCitation.objects.filter(cited=gone).update(cited=kept)
     join_cases(kept, gone)
+    join_events(kept, gone)
     roles = set(kept.parties.values_list("role", flat=True))
     PatentParty.objects.filter(patent=gone).exclude(role__in=roles).update(patent=kept)
     schemes = set(kept.classes.values_list("scheme", flat=True))
@@ -66,6 +69,14 @@ def join_cases(kept: Patent, gone: Patent) -> None:
         filer = next((one.filer_id for one in (later, *both) if one.filer_id is not None), None)
         revision = sum(one.revision for one in both)
         Case.objects.filter(pk=later.pk).update(patent=kept, revision=revision, filer=filer)
+
+
+def join_events(kept: Patent, gone: Patent) -> None:
+    """The legal events of both, each once; the start of the register is that of `kept` where it has one."""
+    told = list(LegalEvent.objects.filter(patent=kept).values_list("digest", flat=True))
+    LegalEvent.objects.filter(patent=gone).exclude(digest__in=told).update(patent=kept)
+    if not RegisterStart.objects.filter(patent=kept).exists():
+        RegisterStart.objects.filter(patent=gone).update(patent=kept)
 
 
 def fold_in(kept: Record, gone: Record) -> None:

@@ -116,10 +116,10 @@ def apply(record: Record, draft: PatentDraft, *, only_fill: bool, folded: Callab
     _apply_list(record, "citations", draft.citations, fill)
     for scheme, codes in (("ipc", draft.ipc), ("cpc", draft.cpc)):
         _apply_classes(record, scheme, codes, fill)
-    _apply_parts(record, PartyRole.APPLICANT, draft.applicants, draft.applicants_en, fill, folded)
-    _apply_parts(record, PartyRole.OWNER, draft.owners, (), fill, folded)
-    _apply_parts(record, PartyRole.INVENTOR, draft.inventors, (), fill, folded)
-    _apply_parts(record, PartyRole.AGENCY, draft.agencies, (), fill, folded)
+    apply_parts(record, PartyRole.APPLICANT, draft.applicants, draft.applicants_en, fill, folded)
+    apply_parts(record, PartyRole.OWNER, draft.owners, (), fill, folded)
+    apply_parts(record, PartyRole.INVENTOR, draft.inventors, (), fill, folded)
+    apply_parts(record, PartyRole.AGENCY, draft.agencies, (), fill, folded)
     return warnings
 
 
@@ -205,7 +205,7 @@ def _apply_classes(record: Record, scheme: str, codes: Sequence[str], fill: bool
     record.changed.add(f"class:{scheme}")
 
 
-def _apply_parts(
+def apply_parts(
     record: Record,
     role: PartyRole,
     names: Sequence[str],

@@ -19,6 +19,7 @@ from zhiqiao.words.problems import (
     demands,
     engines,
     files,
+    legal,
     lines,
     people,
 )
@@ -30,6 +31,7 @@ ROOMS = (
     people,
     engines,
     cases,
+    legal,
 )
 SENTENCES: dict[str, str | Promise] = {code: sentence for room in ROOMS for code, sentence in room.SENTENCES.items()}
 """The rule that does not hold → the sentence. A new problem code needs its line in one of the rooms and its Chinese."""
