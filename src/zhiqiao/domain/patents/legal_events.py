@@ -124,8 +124,8 @@ class LegalEvent:
 
     `on` is the day of the announcement, `effective` the day from which it holds where that is another one; `number` is
     that of the licence recordal (合同备案号) or of the registration (登记号); `givers` license or pledge, `takers` take
-    the licence or the pledge; `before` and `after` are the owners of a transfer or a change of name, or what a change of
-    a licence or pledge (`matter`) reads before and after. `id` is that of its record, 0 while it has none.
+    the licence or the pledge; `before` and `after` are the owners of a transfer or a change of name, or what a change
+    of a licence or pledge (`matter`) reads before and after. `id` is that of its record, 0 while it has none.
     """
 
     code: str

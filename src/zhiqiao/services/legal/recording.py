@@ -1,4 +1,4 @@
-"""Recording events (法律事件入库): kept once each, the record follows the register, what follows from that is asked for."""
+"""Recording events (法律事件入库): kept once each; the record follows the register; grading is asked for."""
 
 from __future__ import annotations
 

@@ -11,11 +11,12 @@ SENTENCES: dict[str, str | Promise] = {
         "whoever oversees both."
     ),
     "event_code_is_known": _(
-        "Code “%(given)s” of %(on)s is not one we know. The event is kept and shown; it changes nothing in the register."
+        "Code “%(given)s” of %(on)s is not one we know. The event is kept and shown; it changes nothing in the "
+        "register."
     ),
     "event_says_what_it_does": _(
-        "Code “%(given)s” of %(on)s stands for a beginning, a change and an end alike, so the event is kept and changes "
-        "nothing. Look it up in the gazette and import what it was under its own code."
+        "Code “%(given)s” of %(on)s stands for a beginning, a change and an end alike, so the event is kept and "
+        "changes nothing. Look it up in the gazette and import what it was under its own code."
     ),
     "event_is_told_once": _("“%(given)s” of %(on)s says what an earlier event said already. It changes nothing."),
     "right_is_granted_before_it_ends": _(
@@ -32,8 +33,8 @@ SENTENCES: dict[str, str | Promise] = {
     ),
     "new_owner_is_named": _("The transfer “%(given)s” of %(on)s does not name the new owner, so the owner stays."),
     "owner_before_agrees": _(
-        "The transfer “%(given)s” of %(on)s comes from %(before)s, but the owner known until then is %(known)s. The new "
-        "owner stands; a transfer in between may be missing."
+        "The transfer “%(given)s” of %(on)s comes from %(before)s, but the owner known until then is %(known)s. The "
+        "new owner stands; a transfer in between may be missing."
     ),
     "owner_to_rename_is_known": _(
         "The change of name “%(given)s” of %(on)s is about %(before)s, but the owners known are %(known)s. It changes "
@@ -54,8 +55,8 @@ SENTENCES: dict[str, str | Promise] = {
         "“%(given)s” of %(on)s withdraws an open licence of which no declaration is known. Import the declaration."
     ),
     "record_is_not_newer": _(
-        "Our record gives another state from %(said)s on, later than “%(given)s” of %(on)s; the later one stands. If the "
-        "record's date is only the day of a check, correct it."
+        "Our record gives another state from %(said)s on, later than “%(given)s” of %(on)s; the later one stands. If "
+        "the record's date is only the day of a check, correct it."
     ),
 }
 """The rule that does not hold → the sentence."""
