@@ -194,7 +194,7 @@ def test_every_code_that_changes_something_is_applied() -> None:
 names_ = st.sampled_from(["望川大学", "甲公司", "乙公司"])
 made = st.builds(
     LegalEvent,
-    st.sampled_from(sorted(CODES) + ["ZZ01"]),
+    st.sampled_from([*sorted(CODES), "ZZ01"]),
     st.dates(date(2019, 1, 1), date(2026, 1, 1)),
     number=st.sampled_from(["", "1", "2"]),
     licence_kind=st.sampled_from(LicenceKind),
