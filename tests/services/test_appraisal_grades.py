@@ -8,10 +8,25 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
+from django_tasks_db.models import DBTaskResult
 
 from zhiqiao.domain.codes import LegalState, PartyKind, PartyRole, PatentKind
-from zhiqiao.records.models import AuditEvent, Grade, Organisation, Party, Patent, PatentClass, PatentParty, User
+from zhiqiao.domain.grading import ageing
+from zhiqiao.domain.grading.causes import Cause
+from zhiqiao.records import jobs
+from zhiqiao.records.models import (
+    AuditEvent,
+    Grade,
+    GradeRun,
+    Organisation,
+    Party,
+    Patent,
+    PatentClass,
+    PatentParty,
+    User,
+)
 from zhiqiao.services import appraisal
+from zhiqiao.services.appraisal import runs
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 22)
@@ -126,7 +141,7 @@ def test_all_are_graded_in_few_queries(school: Party) -> None:
     ) as queries:
         made = appraisal.grade_all(lambda done, total: seen.append((done, total)))
     assert made == 40 and seen == [(40, 40)]
-    assert len(queries) < 20
+    assert len(queries) < 40
     assert appraisal.grade_all() == 0
 
 
@@ -178,3 +193,54 @@ def test_who_asked_stands_in_the_trail(school: Party) -> None:
     officer = User.objects.create_user("officer", password="x")
     appraisal.grade_patents([patent(school).pk], "asked", by=officer, today=TODAY)
     assert AuditEvent.objects.get(verb="patent_graded").by == officer
+
+
+def test_a_review_by_date_takes_only_those_for_which_a_boundary_passed(school: Party) -> None:
+    """Filed 2016-04-12 and paid to year 11: the annuity of year 12 is late from 2027-04-13, out of grace in autumn."""
+    row = patent(school)
+    other = patent(school, 2, application_date=date(2016, 8, 1), annuity_paid_to_year=15)
+    appraisal.grade_patents([row.pk, other.pk], today=date(2027, 4, 10))
+    GradeRun.objects.create(cause="all", rubric="first@1", on=date(2027, 4, 10), state="done")
+    assert appraisal.grade_aged(today=date(2027, 4, 14)) == 1
+    new, old = appraisal.history(row)
+    assert (new.cause, new.direction, new.score_before, new.level_before) == ("age", "lower", old.score, old.level)
+    run = GradeRun.objects.get(cause="age")
+    assert (run.state, run.since, run.on, run.total) == ("done", date(2027, 4, 10), date(2027, 4, 14), 1)
+    assert appraisal.grade_aged(today=date(2027, 4, 15)) == 0
+    assert appraisal.grade_aged(today=date(2027, 10, 14)) == 1
+    assert [grade.cause for grade in appraisal.history(row)] == ["age", "age", "imported"]
+    assert len(appraisal.history(other)) == 1
+
+
+def test_without_a_review_before_all_are_graded_by_date(school: Party) -> None:
+    row = patent(school)
+    assert appraisal.grade_aged(today=TODAY) == 1
+    assert appraisal.grade_aged(today=date(2028, 11, 22)) == 1, "more than a year ago: every patent met a boundary"
+    assert appraisal.history(row)[0].cause == "age"
+
+
+def test_a_run_under_another_rubric_is_given_up(school: Party) -> None:
+    patent(school)
+    GradeRun.objects.create(cause="all", rubric="first@0", on=TODAY, position=10**9, done=7)
+    assert appraisal.grade_all() == 1
+    assert list(GradeRun.objects.order_by("pk").values_list("state", "rubric")) == [
+        ("given_up", "first@0"),
+        ("done", "first@1"),
+    ]
+
+
+def test_jobs_that_waited_are_fulfilled_and_those_that_came_meanwhile_stay(school: Party) -> None:
+    row = patent(school)
+    jobs.add("grade_patents", ids=[row.pk])
+    run = runs.open_run(Cause.ALL, None)
+    jobs.add("grade_patents", ids=[row.pk], cause="deal")
+    assert runs.gone_through(run, None, None, None) == 1
+    told = [job.args_kwargs["args"][:2] for job in DBTaskResult.objects.filter(status="READY")]
+    assert [given for name, given in told if name == "grade_patents"] == [{"ids": [row.pk], "cause": "deal"}]
+
+
+def test_reviews_by_date_are_looked_up_in_indexes() -> None:
+    """No span reads the table of patents from end to end."""
+    for span in ageing.spans(TODAY, TODAY):
+        plan = Patent.objects.filter(**{f"{span.name}__range": (span.first, span.last)}).values("pk").explain()
+        assert "SCAN records_patent" not in plan or "INDEX" in plan, (span, plan)

@@ -81,7 +81,9 @@ def test_what_becomes_known_of_the_patent(school, days, text, column, other):
     assert known.funding == "52073001 高温绝缘材料的失效机理"
     assert (getattr(known, column), getattr(known, other)) == (text, "")
     assert known.updated_at > before.updated_at
-    assert all(jobs.is_planned(name, ids=[patent.pk]) for name in JOBS) and len(jobs.waiting_for(*JOBS)) == 2
+    assert jobs.is_planned("index_patents", ids=[patent.pk])
+    assert jobs.is_planned("grade_patents", ids=[patent.pk], cause="inventoried")
+    assert len(jobs.waiting_for(*JOBS)) == 2
 
 
 def test_what_a_later_inventory_leaves_open_stays_known(school, days):

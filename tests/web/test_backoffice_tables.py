@@ -85,6 +85,7 @@ def a_row_of_each(by: User) -> dict[str, Any]:
     models.TextVector.objects.create(embedder="use", text_digest="0", vector=b"00")
     procedures.move("inventory", patent.pk, "save", by=None, values={"scenario": "电子灌封"})
     appraisal.grade_patents([patent.pk], today=date(2026, 11, 22))
+    appraisal.grade_all()
     return {model.__name__: model._default_manager.order_by("pk").first() for model in TABLES}
 
 

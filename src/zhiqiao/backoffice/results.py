@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhiqiao.backoffice.labels import JOB_STATES
 from zhiqiao.backoffice.tables import StaffTable
-from zhiqiao.records.models import AuditEvent, Grade, MatchRun, Suggestion, TextVector
+from zhiqiao.records.models import AuditEvent, Grade, GradeRun, MatchRun, Suggestion, TextVector
 from zhiqiao.words import grading
 
 
@@ -62,6 +62,16 @@ class GradeTable(StaffTable):
     def told_changes(self, row: Any) -> SafeString:
         """What would change the grade."""
         return lines([grading.change(one) for one in row.would_change])
+
+
+@admin.register(GradeRun)
+class GradeRunTable(StaffTable):
+    """Gradings of many patents, and how far each came."""
+
+    list_display = ("id", "cause", "rubric", "state", "done", "total", "made", "on", "began_at", "ended_at", "by")
+    list_filter = ("cause", "state", "rubric")
+    list_select_related = ("by",)
+    exclude = ("fulfils",)
 
 
 @admin.register(MatchRun)

@@ -24,7 +24,10 @@ ROOMS = (
     (pgettext_lazy("room", "Demand"), ("Enterprise", "Need")),
     (pgettext_lazy("room", "Procedures"), ("Case", "CaseMove")),
     (pgettext_lazy("room", "Imports"), ("ImportRun", "ImportLine", "ColumnMap")),
-    (pgettext_lazy("room", "Results and trail"), ("Grade", "MatchRun", "Suggestion", "TextVector", "AuditEvent")),
+    (
+        pgettext_lazy("room", "Results and trail"),
+        ("Grade", "GradeRun", "MatchRun", "Suggestion", "TextVector", "AuditEvent"),
+    ),
 )
 """The tables as the front page and the side bar group them."""
 

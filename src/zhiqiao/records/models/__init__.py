@@ -14,6 +14,7 @@ from zhiqiao.records.models.catalogue import (
     PatentParty,
 )
 from zhiqiao.records.models.demands import Enterprise, Need
+from zhiqiao.records.models.grading import GradeRun
 from zhiqiao.records.models.imports import ColumnMap, ImportLine, ImportRun
 from zhiqiao.records.models.legal import LegalEvent, RegisterStart
 from zhiqiao.records.models.people import ApiKey, Membership, Organisation, User
@@ -30,6 +31,7 @@ __all__ = [
     "Enterprise",
     "FamilyMember",
     "Grade",
+    "GradeRun",
     "ImportLine",
     "ImportRun",
     "LegalEvent",

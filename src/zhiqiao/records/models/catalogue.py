@@ -166,6 +166,9 @@ class Patent(models.Model):
             models.Index(fields=["holder"], condition=models.Q(is_public=False), name="closed_patents"),
             # When anything last changed is asked before a kept answer is shown again.
             models.Index(fields=["updated_at"], name="patents_by_change"),
+            # Patents for which a boundary of time has passed are looked up by their dates, day by day.
+            models.Index(fields=["grant_date"], name="patents_by_grant"),
+            models.Index(fields=["publication_date"], name="patents_by_publication"),
         ]
 
     def __str__(self) -> str:

@@ -26,6 +26,10 @@ class Grade(models.Model):
     facts_digest = models.CharField(max_length=64)
     cause = models.CharField(max_length=40)
     is_current = models.BooleanField(default=True)
+    direction = models.CharField(max_length=6, blank=True)
+    """Against the grade before (`domain.grading.differences.Direction`); empty for the first."""
+    level_before = models.PositiveSmallIntegerField(null=True)
+    score_before = models.DecimalField(max_digits=5, decimal_places=2, null=True)
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -39,6 +43,12 @@ class Grade(models.Model):
             # Partial, because a database does not look up "is current" in an index that merely begins with it.
             models.Index(fields=["level"], condition=models.Q(is_current=True), name="grades_by_level"),
             models.Index(fields=["-score", "-patent"], condition=models.Q(is_current=True), name="grades_by_score"),
+            # What changed in a period, counted by direction and cause without reading a row.
+            models.Index(
+                fields=["made_at", "direction", "cause", "patent"],
+                condition=models.Q(direction__in=["up", "down", "higher", "lower"]),
+                name="grades_that_moved",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -228,7 +228,7 @@ def note(procedure: Procedure[Any], ended: Sequence[tuple[Patent, Sheet]]) -> No
     Patent.objects.bulk_update([patent for patent, _sheet in ended], [*sorted(changed), "updated_at"], batch_size=200)
     ids = [patent.pk for patent, _sheet in ended]
     jobs.add("index_patents", ids=ids)
-    jobs.add("grade_patents", ids=ids)
+    jobs.add("grade_patents", ids=ids, cause="inventoried")
 
 
 def scenario_column(text: str) -> str:

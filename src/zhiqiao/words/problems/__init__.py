@@ -20,6 +20,7 @@ from zhiqiao.words.problems import (
     engines,
     files,
     legal,
+    grading,
     lines,
     people,
 )
@@ -32,6 +33,7 @@ ROOMS = (
     engines,
     cases,
     legal,
+    grading,
 )
 SENTENCES: dict[str, str | Promise] = {code: sentence for room in ROOMS for code, sentence in room.SENTENCES.items()}
 """The rule that does not hold → the sentence. A new problem code needs its line in one of the rooms and its Chinese."""
