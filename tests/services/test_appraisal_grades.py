@@ -200,7 +200,7 @@ def test_a_review_by_date_takes_only_those_for_which_a_boundary_passed(school: P
     row = patent(school)
     other = patent(school, 2, application_date=date(2016, 8, 1), annuity_paid_to_year=15)
     appraisal.grade_patents([row.pk, other.pk], today=date(2027, 4, 10))
-    GradeRun.objects.create(cause="all", rubric="first@1", on=date(2027, 4, 10), state="done")
+    GradeRun.objects.create(cause="all", rubric="first@1", day=date(2027, 4, 10), state="done")
     assert appraisal.grade_aged(today=date(2027, 4, 14)) == 1
     new, old = appraisal.history(row)
     assert (new.cause, new.direction, new.score_before, new.level_before) == ("age", "lower", old.score, old.level)
@@ -221,7 +221,7 @@ def test_without_a_review_before_all_are_graded_by_date(school: Party) -> None:
 
 def test_a_run_under_another_rubric_is_given_up(school: Party) -> None:
     patent(school)
-    GradeRun.objects.create(cause="all", rubric="first@0", on=TODAY, position=10**9, done=7)
+    GradeRun.objects.create(cause="all", rubric="first@0", day=TODAY, position=10**9, done=7)
     assert appraisal.grade_all() == 1
     assert list(GradeRun.objects.order_by("pk").values_list("state", "rubric")) == [
         ("given_up", "first@0"),

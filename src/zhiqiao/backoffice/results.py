@@ -68,7 +68,7 @@ class GradeTable(StaffTable):
 class GradeRunTable(StaffTable):
     """Gradings of many patents, and how far each came."""
 
-    list_display = ("id", "cause", "rubric", "state", "done", "total", "made", "on", "began_at", "ended_at", "by")
+    list_display = ("id", "cause", "rubric", "state", "done", "total", "made", "day", "began_at", "ended_at", "by")
     list_filter = ("cause", "state", "rubric")
     list_select_related = ("by",)
     exclude = ("fulfils",)

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 ('cause', models.CharField(max_length=40)),
                 ('rubric', models.CharField(max_length=40)),
                 ('since', models.DateField(blank=True, null=True)),
-                ('on', models.DateField()),
+                ('day', models.DateField()),
                 ('position', models.BigIntegerField(default=0)),
                 ('total', models.PositiveIntegerField(default=0)),
                 ('done', models.PositiveIntegerField(default=0)),

@@ -17,7 +17,7 @@ class GradeRun(models.Model):
     rubric = models.CharField(max_length=40)
     since = models.DateField(null=True, blank=True)
     """For a review by date: the day of the review before."""
-    on = models.DateField()
+    day = models.DateField()
     """The day it began on."""
     position = models.BigIntegerField(default=0)
     """Id of the last patent that is done; they are graded by id."""

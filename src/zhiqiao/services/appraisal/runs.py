@@ -47,9 +47,9 @@ def grade_aged(progress: Progress | None = None, *, by: User | None = None, toda
     """
     day = today or clock.today()
     run = open_run(Cause.AGE, by, day=day)
-    if run.since is None or ageing.all_of_them(run.since, run.on):
+    if run.since is None or ageing.all_of_them(run.since, run.day):
         return gone_through(run, None, progress, by, day)
-    return gone_through(run, aged(run.since, run.on), progress, by, day)
+    return gone_through(run, aged(run.since, run.day), progress, by, day)
 
 
 def broken_off() -> list[GradeRun]:
@@ -63,7 +63,7 @@ def open_run(cause: Cause, by: User | None, *, day: date | None = None, afresh: 
     day = day or clock.today()
     standing = GradeRun.objects.select_for_update().filter(cause=cause, state="open").first()
     if standing is not None:
-        goes_on = standing.rubric == FIRST.id and (cause is Cause.ALL or standing.on == day)
+        goes_on = standing.rubric == FIRST.id and (cause is Cause.ALL or standing.day == day)
         if goes_on and not afresh:
             return standing
         end(standing.pk, "given_up")
@@ -71,7 +71,7 @@ def open_run(cause: Cause, by: User | None, *, day: date | None = None, afresh: 
         cause=cause,
         rubric=FIRST.id,
         since=last_review(standing) if cause is Cause.AGE else None,
-        on=day,
+        day=day,
         fulfils=jobs.waiting_for("grade_patents") if cause is Cause.ALL else [],
         by=by if by is not None and by.pk else None,
     )
@@ -87,9 +87,9 @@ def last_review(broken: GradeRun | None) -> date | None:
     that of the last run that came to its end, else that of the first grade; None where nothing was ever graded."""
     if broken is not None:
         return broken.since
-    last = GradeRun.objects.filter(state="done").order_by("-on").first()
+    last = GradeRun.objects.filter(state="done").order_by("-day").first()
     if last is not None:
-        return last.on
+        return last.day
     first = Grade.objects.order_by("pk").first()
     return timezone.localdate(first.made_at) if first else None
 

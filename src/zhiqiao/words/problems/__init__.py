@@ -19,8 +19,8 @@ from zhiqiao.words.problems import (
     demands,
     engines,
     files,
-    legal,
     grading,
+    legal,
     lines,
     people,
 )
