@@ -205,7 +205,7 @@ def test_a_review_by_date_takes_only_those_for_which_a_boundary_passed(school: P
     new, old = appraisal.history(row)
     assert (new.cause, new.direction, new.score_before, new.level_before) == ("age", "lower", old.score, old.level)
     run = GradeRun.objects.get(cause="age")
-    assert (run.state, run.since, run.on, run.total) == ("done", date(2027, 4, 10), date(2027, 4, 14), 1)
+    assert (run.state, run.since, run.day, run.total) == ("done", date(2027, 4, 10), date(2027, 4, 14), 1)
     assert appraisal.grade_aged(today=date(2027, 4, 15)) == 0
     assert appraisal.grade_aged(today=date(2027, 10, 14)) == 1
     assert [grade.cause for grade in appraisal.history(row)] == ["age", "age", "imported"]
