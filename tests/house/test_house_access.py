@@ -24,7 +24,7 @@ from django.urls import reverse
 from zhiqiao.domain.codes import Confidentiality, Industry, OrganisationKind, Role
 from zhiqiao.domain.matching.reading import EnterpriseDraft, NeedDraft
 from zhiqiao.records import jobs
-from zhiqiao.records.models import Patent, User
+from zhiqiao.records.models import Organisation, Patent, User
 from zhiqiao.services import demands, intake, people
 from zhiqiao.web import urls
 
@@ -68,6 +68,14 @@ PAGES: dict[str, tuple[str, tuple[int, int, int, int]]] = {
     "rubric": ("GET", OPEN),
     "style": ("GET", OPEN),
     "account": ("GET", SIGNED_IN),
+    "second-factor-own": ("GET", SIGNED_IN),
+    "untie": ("POST", (302, 404, 404, 404)),
+    "second-factor": ("GET", (302, 302, 302, 302)),
+    "outside": ("POST", (404, 404, 404, 404)),
+    "outside-back": ("GET", (404, 404, 404, 404)),
+    "invitation": ("GET", (404, 404, 404, 404)),
+    "people": ("GET", (302, 403, 403, 200)),
+    "people-of": ("GET", (302, 404, 404, 200)),
     "password": ("GET", SIGNED_IN),
     "login": ("GET", (200, 302, 302, 302)),
     "logout": ("POST", (302, 302, 302, 302)),
@@ -198,6 +206,7 @@ def world(db: None, settings: Any, tmp_path: Path) -> World:
     values = {"key": patent.record_key, "number": number, "run_id": run.pk, "table": 0, "what": "patents"}
     values |= {"name": "inventory", "patent_id": patent.pk}
     values |= {"need_id": need.pk, "enterprise_id": need.enterprise.pk}
+    values |= {"place_id": Organisation.objects.get(name_zh="望川大学").pk}
     return World(officers, keys, values, sheet, title)
 
 
@@ -220,6 +229,10 @@ def kwargs_of(name: str, values: dict[str, Any]) -> dict[str, Any]:
         return {"name": "inventory"}
     if name == "case":
         return {"name": "inventory", "pk": values["patent_id"]}
+    if name in {"untie", "people-of"}:
+        return {"pk": values["place_id"]}
+    if name == "invitation":
+        return {"token": "no-such-invitation"}
     return {"pk": values["run_id"]} if room == "import" else {}
 
 

@@ -30,7 +30,7 @@ PLACE = re.compile(r"%\((\w+)\)[sd]|%[sd]|\{(\w*)\}")
 
 UNTOLD: dict[str, set[str]] = {
     # Codes of Django's password validators (AUTH_PASSWORD_VALIDATORS).
-    "services/people.py:_password_problems": {
+    "services/people/accounts.py:password_problems": {
         "password_too_similar",
         "password_too_short",
         "password_too_common",

@@ -55,8 +55,10 @@ class Session(APIKeyCookie):
         return person
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Any:
-        """Whom Django's session middleware found."""
-        return request.user if request.user.is_authenticated else None
+        """Whom Django's session middleware found; nobody while a second factor is demanded of them and missing."""
+        if not request.user.is_authenticated or people.needs_second_factor(request.user):
+            return None
+        return request.user
 
 
 class Anyone:

@@ -3,9 +3,27 @@
 from django.contrib import admin
 from django.contrib.auth.models import Group
 
-from zhiqiao.backoffice import cases, catalogue, demands, imports, legal, people, results
+from zhiqiao.backoffice import (
+    cases,
+    catalogue,
+    demands,
+    imports,
+    invitations,
+    legal,
+    people,
+    results,
+)
 
-__all__ = ["cases", "catalogue", "demands", "imports", "legal", "people", "results"]
+__all__ = [
+    "cases",
+    "catalogue",
+    "demands",
+    "imports",
+    "invitations",
+    "legal",
+    "people",
+    "results",
+]
 
 # Rights come from roles in organisations, so Django's groups would only mislead.
 if admin.site.is_registered(Group):

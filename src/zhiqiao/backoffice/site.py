@@ -14,7 +14,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 ROOMS = (
-    (pgettext_lazy("room", "People and organisations"), ("User", "Organisation", "Membership", "ApiKey")),
+    (
+        pgettext_lazy("room", "People and organisations"),
+        ("User", "Organisation", "Membership", "Invitation", "OutsideIdentity", "StandIn", "ApiKey"),
+    ),
     (
         pgettext_lazy("room", "Catalogue"),
         ("Patent", "PatentDocument", "PatentParty", "PatentClass", "FamilyMember", "PatentCitation", "CodeTitle"),

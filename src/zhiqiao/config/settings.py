@@ -60,10 +60,22 @@ RERANK_ENDPOINT = {
     "model": os.environ.get("ZHIQIAO_RERANK_MODEL", ""),
     "key": os.environ.get("ZHIQIAO_RERANK_KEY", ""),
 }
+SECOND_FACTOR = os.environ.get("ZHIQIAO_SECOND_FACTOR", "own")
+"""Who must give a code besides the password: `own` (who sets it up), `staff`, or `all`."""
+OIDC = {
+    "issuer": os.environ.get("ZHIQIAO_OIDC_ISSUER", "").rstrip("/"),
+    "client_id": os.environ.get("ZHIQIAO_OIDC_CLIENT_ID", ""),
+    "client_secret": os.environ.get("ZHIQIAO_OIDC_CLIENT_SECRET", ""),
+    "name": os.environ.get("ZHIQIAO_OIDC_NAME", ""),
+}
+"""One OpenID Connect provider beside the local accounts; not offered while the first two are empty."""
 BATCH = os.environ.get("ZHIQIAO_BATCH", "pool")
 """Where all is matched with all: `pool` (processes of this machine), a Spark master, or `ray`."""
 
 INSTALLED_APPS = [
+    "django_otp",  # before the back office, which takes its tables out: they hold secrets
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "zhiqiao.backoffice",  # before the admin, whose templates it replaces
     "zhiqiao.backoffice.apps.FrameConfig",  # django.contrib.admin
     "django.contrib.auth",
@@ -91,6 +103,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "zhiqiao.web.second_factor.Demanded",
 ]
 ROOT_URLCONF = "zhiqiao.config.urls"
 WSGI_APPLICATION = "zhiqiao.config.wsgi.application"
@@ -165,6 +178,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("ZHIQIAO_HTTPS", "") == "1"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+OTP_TOTP_ISSUER = "Zhiqiao"
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 SILENCED_SYSTEM_CHECKS: list[str] = []

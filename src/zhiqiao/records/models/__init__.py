@@ -17,6 +17,7 @@ from zhiqiao.records.models.demands import Enterprise, Need
 from zhiqiao.records.models.grading import GradeRun
 from zhiqiao.records.models.imports import ColumnMap, ImportLine, ImportRun
 from zhiqiao.records.models.legal import LegalEvent, RegisterStart
+from zhiqiao.records.models.invitations import Invitation, OutsideIdentity, StandIn
 from zhiqiao.records.models.people import ApiKey, Membership, Organisation, User
 from zhiqiao.records.models.results import Grade, MatchRun, Suggestion, TextVector
 from zhiqiao.records.models.trail import AuditEvent
@@ -35,10 +36,12 @@ __all__ = [
     "ImportLine",
     "ImportRun",
     "LegalEvent",
+    "Invitation",
     "MatchRun",
     "Membership",
     "Need",
     "Organisation",
+    "OutsideIdentity",
     "Party",
     "PartyDoubt",
     "PartyName",
@@ -48,6 +51,7 @@ __all__ = [
     "PatentDocument",
     "PatentParty",
     "RegisterStart",
+    "StandIn",
     "Suggestion",
     "TextVector",
     "User",

@@ -16,6 +16,7 @@ from zhiqiao.services.procedures.opening import (
     shown_state,
 )
 from zhiqiao.services.procedures.reference import reference
+from zhiqiao.services.procedures.standing_in import end_stand_in, leave, stand_in, stand_ins_of
 
 __all__ = [
     "MOST",
@@ -32,7 +33,9 @@ __all__ = [
     "assign_by_name",
     "coverage",
     "desk",
+    "end_stand_in",
     "history",
+    "leave",
     "may_fill",
     "move",
     "move_many",
@@ -44,5 +47,7 @@ __all__ = [
     "reference",
     "says_the_same",
     "shown_state",
+    "stand_in",
+    "stand_ins_of",
     "working_days_left",
 ]

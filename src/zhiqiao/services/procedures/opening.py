@@ -24,7 +24,7 @@ from zhiqiao.domain.procedures.register import every
 from zhiqiao.records import audit
 from zhiqiao.records.clock import today
 from zhiqiao.records.facts import facts_of_patents
-from zhiqiao.records.models import Case, CaseMove, Membership, Organisation, Patent, PatentParty, User
+from zhiqiao.records.models import Case, CaseMove, Membership, Organisation, Patent, PatentParty, StandIn, User
 from zhiqiao.records.models.catalogue import PatentQuerySet
 from zhiqiao.records.models.people import organisations_of
 
@@ -254,12 +254,16 @@ def accounts(user: User | None) -> list[User]:
 
 
 def accounts_by_name(schools: Iterable[str]) -> Mapping[tuple[str, str], list[User]]:
-    """Active accounts below each of these paths by the form of their name."""
+    """Active accounts below each of these paths by the form of their name; where somebody stands in under a name, only
+    they. Of two organisations that name a stand-in for it, the lower one's word counts."""
     found: dict[tuple[str, str], list[User]] = defaultdict(list)
     for path in sorted(schools):
         here = User.objects.filter(memberships__organisation__path__startswith=path, is_active=True).distinct()
         for user in here.order_by("pk"):
             found[path, fold_name(user.display_name or user.username)].append(user)
+        rows = StandIn.objects.filter(ended_at=None, organisation__path__startswith=path, user__is_active=True)
+        for row in rows.select_related("user").order_by("organisation__path"):
+            found[path, row.folded] = [row.user]
     return found
 
 

@@ -1,32 +1,31 @@
-"""Signing in and one's own account (账号): language, password, keys for programs."""
+"""One's own account (账号): password, second factor, identities from outside, keys for programs."""
 
 from __future__ import annotations
 
+import base64
+from typing import Any
+
+import segno
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.forms import PasswordChangeForm
-from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
+from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse_lazy
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
 
+from zhiqiao.domain.problems import Problem, Refused
 from zhiqiao.services import people
-from zhiqiao.web.forms.account import KeyForm, PasswordForm, SignInForm
+from zhiqiao.web.forms.account import CodeForm, KeyForm, PasswordForm
 from zhiqiao.web.pages.reader import reader
-
-
-class SignIn(LoginView):
-    """Sign in with a local account."""
-
-    template_name = "pages/sign_in.html"
-    authentication_form = SignInForm
-    redirect_authenticated_user = True
-
-
-class SignOut(LogoutView):
-    """Sign out (POST only)."""
+from zhiqiao.web.pages.sign_in import outside_name
+from zhiqiao.words import problems as words
 
 
 class ChangePassword(PasswordChangeView):
@@ -67,5 +66,49 @@ def show(request: HttpRequest) -> HttpResponse:
             "secret": secret,
             "keys": people.keys_of(reader(request)),
             "memberships": people.memberships_of(reader(request)),
+            "has_second_factor": people.has_second_factor(reader(request)),
+            "identities": reader(request).outside_identities.order_by("pk"),
+            "outside": outside_name(),
         },
     )
+
+
+@login_required
+@never_cache
+@sensitive_post_parameters()
+def second_factor(request: HttpRequest) -> HttpResponse:
+    """Set one's second factor up, or end it; ending asks for a code."""
+    user, form, codes = reader(request), CodeForm(request.POST or None), None
+    if request.method == "POST" and form.is_valid():
+        code = form.cleaned_data["code"]
+        if people.has_second_factor(user):
+            if people.passes(user, code):
+                people.remove_second_factor(user, by=user)
+                messages.success(request, _("From now on the password is enough."))
+                return redirect("account")
+            form.add_error("code", words.say(Problem("code_is_right", "code")))
+        else:
+            try:
+                codes = people.confirm_second_factor(user, code)
+            except Refused as refusal:
+                form.add_error("code", words.say(refusal.problems[0]))
+    told: dict[str, Any] = {"form": form, "codes": codes, "is_demanded": people.needs_second_factor(user)}
+    if codes is None and not people.has_second_factor(user):
+        device = people.begin_second_factor(user)
+        picture = segno.make(device.config_url, error="m").svg_inline(scale=4, light="white", omitsize=False)
+        told |= {"picture": mark_safe(picture), "secret": base64.b32encode(device.bin_key).decode()}  # noqa: S308
+    return render(request, "pages/second_factor_own.html", told)
+
+
+@login_required
+@require_POST
+def untie(request: HttpRequest, pk: int) -> HttpResponse:
+    """End signing in with one of one's identities."""
+    identity = get_object_or_404(reader(request).outside_identities, pk=pk)
+    try:
+        people.untie(identity, by=reader(request))
+        messages.success(request, _("This identity no longer signs you in."))
+    except Refused as refusal:
+        for problem in refusal.problems:
+            messages.error(request, words.say(problem))
+    return redirect("account")

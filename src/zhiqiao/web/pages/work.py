@@ -60,6 +60,12 @@ DESKS: tuple[Desk, ...] = (
         _("Names that may be one and the same organisation or person: you decide."),
         people.has_desk,
     ),
+    Desk(
+        "people",
+        pgettext_lazy("desk", "People and organisations"),
+        _("Invite people, give and take roles, add colleges, name who stands in for an inventor who left."),
+        lambda user: people.managed_by(user).exists(),
+    ),
 )
 """In the order in which they are shown."""
 

@@ -60,4 +60,27 @@ SENTENCES: dict[str, str | Promise] = {
         "The line could not be kept (%(given)s). Please report it with the file; the raw line is not lost."
     ),
     "run_is_known": _("There is no import %(given)s, or you may not see it. Go back to the list of imports."),
+    "invited_is_named": _("Nobody is named. Write a name or an e-mail address."),
+    "email_is_readable": _("“%(given)s” is no e-mail address. Write it as name@example.edu.cn."),
+    "days_are_possible": _("“%(given)s” days are not possible. Choose from 1 to %(most)s."),
+    "invitation_is_open": _(
+        "This invitation cannot be used: it was taken up, taken back or has grown too old, or its link is not whole. "
+        "Ask whoever sent it for a new one."
+    ),
+    "second_factor_is_new": _("You have a second factor already. End it first to set up another."),
+    "code_is_right": _(
+        "This code is not right, or was used before. Wait for the next one in your app, or use a recovery code."
+    ),
+    "identity_is_free": _("This outside identity is tied to another account here. Sign in with that one, or untie it."),
+    "identity_is_tied": _(
+        "No account here is tied to your identity at %(given)s. Sign in with your password and tie it under My "
+        "account, or open the invitation you were sent."
+    ),
+    "way_in_is_left": _("You have no password, so this identity is your only way in. Set a password first."),
+    "provider_says_who": _("%(given)s did not say who you are. Sign in with your password, or ask who runs it."),
+    "provider_answers": _(
+        "Signing in through %(given)s did not work (%(told)s). Try again, or sign in with your password."
+    ),
+    "member_is_here": _("%(given)s has no role in this organisation or below it."),
+    "nobody_leaves_alone": _("You cannot take your own roles away. Ask another administrator."),
 }

@@ -1,7 +1,7 @@
-"""People (人员与组织): accounts, the organisation tree, roles, keys for programs, and the question who may do what.
+"""Accounts, the organisation tree, roles, keys for programs (账号、组织、角色、密钥), and the question who may do what.
 
-Not responsible for logging in (Django's) and not for row scope (`visible_to` in `records`).
-Every write takes `by`: the person who acts, or None for whoever holds the command line of this machine.
+Not responsible for logging in (Django's), for who comes in by invitation (`invitations`), nor for row scope
+(`visible_to` in `records`).
 """
 
 from __future__ import annotations
@@ -21,30 +21,6 @@ from zhiqiao.domain.codes import OrganisationKind, Role
 from zhiqiao.domain.problems import Problem, Refused
 from zhiqiao.records import audit
 from zhiqiao.records.models import ApiKey, Membership, Organisation, User
-from zhiqiao.records.models.people import organisations_of
-
-__all__ = [
-    "add_member",
-    "create_organisation",
-    "create_user",
-    "find_organisation",
-    "has_desk",
-    "keys_of",
-    "machine_owner",
-    "make_api_key",
-    "memberships_of",
-    "organisation_of",
-    "person_named",
-    "problems_for",
-    "problems_in",
-    "remove_member",
-    "require",
-    "require_in",
-    "revoke_api_key",
-    "roles_of",
-    "set_password",
-    "user_of_key",
-]
 
 KEY_MARK = "zq_"
 SEEN_EVERY = timedelta(minutes=1)
@@ -80,6 +56,17 @@ def memberships_of(user: User | None) -> QuerySet[Membership]:
     """The person's roles with their organisations, oldest first."""
     held = Membership.objects.select_related("organisation").order_by("pk")
     return held.filter(user=user) if user is not None and user.is_authenticated else held.none()
+
+
+def members_below(place: Organisation, user: User | None) -> QuerySet[Membership]:
+    """Who has which role in an organisation and below it, as far as this person manages it."""
+    below = managed_by(user).filter(path__startswith=place.path)
+    return Membership.objects.filter(organisation__in=below).select_related("user", "organisation")
+
+
+def active_account(pk: int) -> User | None:
+    """The active account of this id, or None."""
+    return User.objects.filter(pk=pk, is_active=True).first()
 
 
 def machine_owner() -> User:
@@ -134,13 +121,31 @@ def require(user: User | None, verb: Verb) -> None:
 
 
 def problems_in(user: User | None, verb: Verb, organisation: Organisation | None) -> list[Problem]:
-    """As `problems_for`, and the organisation must be the person's own or stand below it."""
+    """As `problems_for`, and a role that permits it must be held in that organisation or above it: whoever runs a
+    college and works elsewhere does not run that other place."""
     problems = problems_for(user, verb)
     if problems or user is None or user.is_staff or organisation is None:
         return problems
-    if organisations_of(user).filter(pk=organisation.pk).exists():
+    held = {Role(role) for role, path in roles_with_places(user) if organisation.path.startswith(path)}
+    if held and not allowed(verb, held):
         return []
     return [Problem("organisation_is_own", "organisation", organisation.name_zh)]
+
+
+def roles_with_places(user: User | None) -> list[tuple[str, str]]:
+    """The person's roles, each with the path of the organisation it is held in."""
+    return list(memberships_of(user).values_list("role", "organisation__path"))
+
+
+def managed_by(user: User | None) -> QuerySet[Organisation]:
+    """The organisations whose people this person manages (分级管理): those one administers and all below them."""
+    if user is None or (user.is_authenticated and user.is_staff):
+        return Organisation.objects.all()
+    condition = Q(pk__in=[])
+    for role, path in roles_with_places(user):
+        if not allowed(Verb.MANAGE_PEOPLE, {Role(role)}):
+            condition |= Q(path__startswith=path)
+    return Organisation.objects.filter(condition)
 
 
 def require_in(user: User | None, verb: Verb, organisation: Organisation | None) -> None:
@@ -175,7 +180,7 @@ def create_user(
         problems.append(Problem("only_staff_makes_staff", "username", username))
     if language not in ("zh-hans", "en"):
         problems.append(Problem("language_is_known", "language", language))
-    problems += _password_problems(password, user)
+    problems += password_problems(password, user)
     if problems:
         raise Refused(problems)
     user.set_password(password)
@@ -188,8 +193,8 @@ def create_user(
 def set_password(user: User, password: str, *, by: User | None) -> None:
     """Give an account a new password: one's own, or one that `by` manages. Audit: `password_set`."""
     if by is None or by.pk != user.pk:
-        _require_managing(by, user)
-    problems = _password_problems(password, user)
+        require_managing(by, user)
+    problems = password_problems(password, user)
     if problems:
         raise Refused(problems)
     user.set_password(password)
@@ -197,7 +202,7 @@ def set_password(user: User, password: str, *, by: User | None) -> None:
     audit.record("password_set", user, by=by)
 
 
-def _password_problems(password: str, user: User) -> list[Problem]:
+def password_problems(password: str, user: User) -> list[Problem]:
     """The password validators' refusals; their codes (`password_too_short` …) are ours."""
     try:
         validate_password(password, user)
@@ -272,12 +277,12 @@ def remove_member(membership: Membership, *, by: User | None) -> None:
     membership.delete()
 
 
-def _require_managing(by: User | None, user: User) -> None:
+def require_managing(by: User | None, user: User) -> None:
     """`by` may manage people, and this one: staff may manage all, an administrator those of the own organisations."""
     require(by, Verb.MANAGE_PEOPLE)
     if by is None or by.is_staff:
         return
-    own = organisations_of(by)
+    own = managed_by(by)
     if user.is_staff or not user.memberships.exists() or user.memberships.exclude(organisation__in=own).exists():
         raise Refused([Problem("person_is_managed", "username", user.username)])
 
@@ -289,7 +294,7 @@ def make_api_key(user: User, label: str, *, by: User | None) -> tuple[ApiKey, st
     Audit: `api_key_made`.
     """
     if by is None or by.pk != user.pk:
-        _require_managing(by, user)
+        require_managing(by, user)
     label = label.strip()
     if not label:
         raise Refused([Problem("label_given", "label")])
@@ -320,7 +325,7 @@ def user_of_key(secret: str) -> User | None:
 def revoke_api_key(key: ApiKey, *, by: User | None) -> None:
     """End a key for good; once ended it stays so. Audit: `api_key_revoked`."""
     if by is None or by.pk != key.user_id:
-        _require_managing(by, key.user)
+        require_managing(by, key.user)
     if key.revoked_at is None:
         key.revoked_at = timezone.now()
         key.save(update_fields=["revoked_at"])
