@@ -16,8 +16,8 @@ from zhiqiao.records.models.catalogue import (
 from zhiqiao.records.models.demands import Enterprise, Need
 from zhiqiao.records.models.grading import GradeRun
 from zhiqiao.records.models.imports import ColumnMap, ImportLine, ImportRun
-from zhiqiao.records.models.legal import LegalEvent, RegisterStart
 from zhiqiao.records.models.invitations import Invitation, OutsideIdentity, StandIn
+from zhiqiao.records.models.legal import LegalEvent, RegisterStart
 from zhiqiao.records.models.people import ApiKey, Membership, Organisation, User
 from zhiqiao.records.models.results import Grade, MatchRun, Suggestion, TextVector
 from zhiqiao.records.models.trail import AuditEvent
@@ -35,8 +35,8 @@ __all__ = [
     "GradeRun",
     "ImportLine",
     "ImportRun",
-    "LegalEvent",
     "Invitation",
+    "LegalEvent",
     "MatchRun",
     "Membership",
     "Need",
