@@ -58,7 +58,6 @@ LABELS: dict[str, Promise] = {
     "embedder": pgettext_lazy("column", "Embedding model"),
     "ended_at": pgettext_lazy("column", "Ended at"),
     "en": pgettext_lazy("column", "English"),
-    "ended_at": pgettext_lazy("column", "Ended"),
     "enterprise": pgettext_lazy("column", "Enterprise"),
     "expires_on": pgettext_lazy("column", "Can be used until"),
     "explanation": pgettext_lazy("column", "Explanation"),
