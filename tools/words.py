@@ -26,6 +26,7 @@ PARTS: dict[str, list[str]] = {
     "grading": ["words/grading.py", "words/rubric.py"],
     "matching": ["words/matching.py"],
     "procedures": ["words/procedures.py", "words/items.py"],
+    "classing": ["words/classing.py"],
     "cli": ["cli/**/*.py"],
     "api": ["api/**/*.py"],
     "records": ["records/**/*.py", "backoffice/**/*.py", "backoffice/**/*.html", "config/**/*.py", "words/sheets.py"],

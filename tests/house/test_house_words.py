@@ -99,6 +99,7 @@ def test_every_part_has_a_catalogue():
     parts = {path.parts[-4] for path in CATALOGUES}
     assert parts == {
         "pages", "forms", "problems", "codes", "grading", "matching", "procedures", "cli", "api", "records",
+        "classing",
     }  # fmt: skip
 
 

@@ -82,6 +82,13 @@ def a_row_of_each(by: User) -> dict[str, Any]:
     need = models.Need.objects.create(title_zh="灌封胶开裂", enterprise=firm, owner=school)
     run = models.ImportRun.objects.create(file_name="专利.xlsx", file_digest="0", stored_as="0", state="done")
     models.ImportLine.objects.create(run=run, number=2, raw={"标题": "一种灌封胶"}, state="accepted", patent=patent)
+    pack = models.ClassPack.objects.create(scheme="sei", edition="试验版", source="试验表，虚构", digest="0")
+    models.ClassRow.objects.create(pack=pack, code="1.1", zh="试验产业")
+    models.ClassRule.objects.create(pack=pack, ref=1, code="1.1", patterns=["C08L*"], written="C08L")
+    models.ClassHit.objects.create(
+        patent=patent, scheme="sei", code="1.1", pack=pack, ref=1, symbol="C08L63/00", pattern="C08L*",
+        is_sure=True, is_primary=True,
+    )  # fmt: skip
     models.ColumnMap.objects.create(signature="0" * 64, source="incopat", mapping={"标题": "title_zh"})
     asked = models.MatchRun.objects.create(need=need, version="1")
     models.Suggestion.objects.create(run=asked, rank=1, need=need, patent=patent, score=0.8, confidence=0.7)

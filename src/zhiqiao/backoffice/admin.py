@@ -24,6 +24,9 @@ __all__ = [
     "people",
     "results",
 ]
+from zhiqiao.backoffice import cases, catalogue, classes, demands, imports, legal, people, results
+
+__all__ = ["cases", "catalogue", "classes", "demands", "imports", "legal", "people", "results"]
 
 # Rights come from roles in organisations, so Django's groups would only mislead.
 if admin.site.is_registered(Group):

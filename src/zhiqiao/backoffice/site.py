@@ -23,6 +23,7 @@ ROOMS = (
         ("Patent", "PatentDocument", "PatentParty", "PatentClass", "FamilyMember", "PatentCitation", "CodeTitle"),
     ),
     (pgettext_lazy("room", "Legal life"), ("LegalEvent", "RegisterStart")),
+    (pgettext_lazy("room", "Classification"), ("ClassPack", "ClassRow", "ClassRule", "ClassHit")),
     (pgettext_lazy("room", "Parties"), ("Party", "PartyName", "PartyDoubt")),
     (pgettext_lazy("room", "Demand"), ("Enterprise", "Need")),
     (pgettext_lazy("room", "Procedures"), ("Case", "CaseMove")),

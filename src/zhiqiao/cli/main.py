@@ -29,6 +29,7 @@ COMMANDS = {
     "grade": "grade",
     "rubric": "grade",
     "procedures": "procedures",
+    "packs": "packs",
     "match": "match",
     "match-all": "match_all",
     "suggest": "match",
@@ -159,6 +160,7 @@ SHORT = {
     "grade": ("对专利分级", "grade patents"),
     "rubric": ("打印分级规则", "print the grading rubric"),
     "procedures": ("打印办事流程与状态图", "print the procedures with their state diagrams"),
+    "packs": ("分类数据包：载入官方表、启用、归类", "classification packs: load official tables, put to use, class"),
     "match": (
         "两份表格直接匹配，输出工作簿（无需安装数据库）",
         "match two sheets into a workbook, without set-up",

@@ -21,6 +21,7 @@ class Verb(StrEnum):
     GRADE_PATENT = "grade_patent"
     MATCH = "match"
     MANAGE_PEOPLE = "manage_people"
+    KEEP_PACKS = "keep_packs"
 
 
 MAY: dict[Verb, frozenset[Role]] = {
@@ -30,6 +31,7 @@ MAY: dict[Verb, frozenset[Role]] = {
     Verb.GRADE_PATENT: frozenset({Role.ADMIN, Role.OFFICER, Role.OFFICIAL}),
     Verb.MATCH: frozenset(Role),
     Verb.MANAGE_PEOPLE: frozenset({Role.ADMIN}),
+    Verb.KEEP_PACKS: frozenset(),  # staff only: a pack holds for the whole installation
 }
 
 

@@ -31,6 +31,8 @@ JOBS = {
     "index_patents": "zhiqiao.services.indexing.index_patents",
     "index_enterprises": "zhiqiao.services.indexing.index_enterprises",
     "grade_patents": "zhiqiao.services.appraisal.grade_patents",
+    "class_patents": "zhiqiao.services.classing.class_patents",
+    "class_all": "zhiqiao.services.classing.class_next",
     "run_import": "zhiqiao.services.intake.resume_run",
 }
 TRIES = 3

@@ -121,6 +121,7 @@ LABELS: dict[type[StrEnum], dict[str, Text]] = {
         Verb.GRADE_PATENT: _("Grade a patent"),
         Verb.MATCH: _("Match"),
         Verb.MANAGE_PEOPLE: _("Manage people"),
+        Verb.KEEP_PACKS: _("Keep classification packs"),
     },
     inventory.ProjectKind: {
         inventory.ProjectKind.MAJOR: _("National major S&T project"),

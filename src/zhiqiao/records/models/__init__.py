@@ -13,6 +13,7 @@ from zhiqiao.records.models.catalogue import (
     PatentDocument,
     PatentParty,
 )
+from zhiqiao.records.models.classes import ClassHit, ClassPack, ClassRow, ClassRule
 from zhiqiao.records.models.demands import Enterprise, Need
 from zhiqiao.records.models.grading import GradeRun
 from zhiqiao.records.models.imports import ColumnMap, ImportLine, ImportRun
@@ -27,6 +28,10 @@ __all__ = [
     "AuditEvent",
     "Case",
     "CaseMove",
+    "ClassHit",
+    "ClassPack",
+    "ClassRow",
+    "ClassRule",
     "CodeTitle",
     "ColumnMap",
     "Enterprise",

@@ -11,7 +11,7 @@ from zhiqiao.services.catalogue.scoping import scope
 from zhiqiao.services.catalogue.sheet import as_workbook
 from zhiqiao.services.catalogue.shelf import Shelf
 from zhiqiao.services.catalogue.titles import code_titles, load_code_titles
-from zhiqiao.services.catalogue.writing import Put, Upserted, put, upsert
+from zhiqiao.services.catalogue.writing import Put, Upserted, ask_for_classes, put, upsert
 
 __all__ = [
     "FACETS",
@@ -24,6 +24,7 @@ __all__ = [
     "Shelf",
     "Upserted",
     "as_workbook",
+    "ask_for_classes",
     "code_titles",
     "decide_doubt",
     "follow_register",

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from zhiqiao.domain.patents.reading import PatentDraft
 from zhiqiao.domain.problems import Problem, Refused, Severity
 from zhiqiao.records import audit, jobs
-from zhiqiao.records.models import Organisation, Patent, User
+from zhiqiao.records.models import ClassPack, Organisation, Patent, User
 from zhiqiao.services.catalogue.holding import Holding
 from zhiqiao.services.catalogue.merging import Record, apply
 from zhiqiao.services.catalogue.shelf import Shelf
@@ -91,7 +91,8 @@ def upsert(
 ) -> Upserted:
     """Write one draft. Inside the caller's transaction. Raises Refused (`publication_belongs_to_other`).
 
-    Audit: `patent_created` or `patent_changed`. Jobs, unless unchanged: `index_patents`, `grade_patents`.
+    Audit: `patent_created` or `patent_changed`. Jobs, unless unchanged: `index_patents`, `grade_patents`, and
+    `class_patents` where a classification pack is in use.
     """
     shelf = Shelf()
     shelf.fetch([draft])
@@ -105,4 +106,11 @@ def upsert(
         ids = [row.pk, *shelf.joined]
         jobs.add("index_patents", ids=ids)
         jobs.add("grade_patents", ids=[row.pk])
+        ask_for_classes([row.pk])
     return Upserted(row, done.outcome, done.problems)
+
+
+def ask_for_classes(ids: list[int]) -> None:
+    """Job `class_patents` for patents whose facts are new, where a classification pack is in use at all."""
+    if ClassPack.objects.filter(is_active=True).exists():
+        jobs.add("class_patents", ids=ids)

@@ -69,6 +69,7 @@ def bring_in(
     if ids:
         jobs.add("index_patents", ids=[*ids, *shelf.joined])
         jobs.add("grade_patents", ids=ids)
+        catalogue.ask_for_classes(ids)
     return outcomes
 
 

@@ -16,6 +16,7 @@ from zhiqiao.words.codes import field_label, label
 from zhiqiao.words.items import allowed
 from zhiqiao.words.problems import (
     cases,
+    classing,
     demands,
     engines,
     files,
@@ -34,6 +35,7 @@ ROOMS = (
     cases,
     legal,
     grading,
+    classing,
 )
 SENTENCES: dict[str, str | Promise] = {code: sentence for room in ROOMS for code, sentence in room.SENTENCES.items()}
 """The rule that does not hold → the sentence. A new problem code needs its line in one of the rooms and its Chinese."""
