@@ -110,7 +110,6 @@ LABELS: dict[str, Promise] = {
     "made": pgettext_lazy("column", "New grades"),
     "licence": pgettext_lazy("column", "Licence"),
     "lines_total": pgettext_lazy("column", "Lines"),
-    "line": pgettext_lazy("column", "Line"),
     "loaded_at": pgettext_lazy("column", "Loaded"),
     "loaded_by": pgettext_lazy("column", "Loaded by"),
     "made_at": pgettext_lazy("column", "Made"),
