@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0007_legal_events'),
+        ('records', '0008_grading_runs'),
     ]
 
     operations = [
