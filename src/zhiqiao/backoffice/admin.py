@@ -24,7 +24,7 @@ __all__ = [
     "people",
     "results",
 ]
-from zhiqiao.backoffice import cases, catalogue, classes, demands, imports, legal, people, results
+from zhiqiao.backoffice import classes
 
 __all__ = ["cases", "catalogue", "classes", "demands", "imports", "legal", "people", "results"]
 

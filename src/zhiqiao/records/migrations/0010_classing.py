@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0008_grading_runs'),
+        ('records', '0009_invitations'),
     ]
 
     operations = [
