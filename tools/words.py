@@ -24,6 +24,7 @@ PARTS: dict[str, list[str]] = {
     "problems": ["words/problems/*.py", "words/asking.py", "words/passwords.py"],
     "codes": ["words/codes.py", "words/parties.py"],
     "grading": ["words/grading.py", "words/rubric.py"],
+    "indicators": ["words/indicators.py", "words/indicator_page.py"],
     "matching": ["words/matching.py"],
     "procedures": ["words/procedures.py", "words/items.py"],
     "classing": ["words/classing.py"],
@@ -34,7 +35,11 @@ PARTS: dict[str, list[str]] = {
     "pages": ["web/templates/**/*.html"],
 }
 """Which sources feed which catalogue; first come, first served."""
-DOCSTRINGS = {"grading": ["domain/grading/criteria.py"], "procedures": ["domain/procedures/*.py"]}
+DOCSTRINGS = {
+    "grading": ["domain/grading/criteria.py"],
+    "indicators": [f"domain/grading/{name}.py" for name in ("indicators", "cohorts", "high_value")],
+    "procedures": ["domain/procedures/*.py"],
+}
 """Where docstrings are shown to people: rule, blank line, `Unit:` if any, `Source:`; each is one sentence."""
 KEYWORDS = {
     "gettext": None,

@@ -1,4 +1,4 @@
-"""The five rules of high-value patents: each holds, does not, or is not known; a patent that meets three counts once."""
+"""The five rules of high-value patents: each holds, does not, or is not known; three met count once."""
 
 from __future__ import annotations
 

@@ -257,7 +257,7 @@ def test_jobs_that_waited_are_done_by_a_rebuild_later_ones_are_not(patents, firm
     monkeypatch.setattr(rebuilding.Making, "settle", meanwhile)
     indexing.rebuild()
     assert jobs.is_planned("index_patents", ids=patents[:1]) and jobs.is_planned("grade_patents", ids=patents[:1])
-    assert jobs.waiting() == len(patents) + 1, "grading, and the one that came meanwhile"
+    assert jobs.waiting() == 2 * len(patents) + 1, "grading, indicators, and the one that came meanwhile"
 
 
 def test_few_changed_rows_are_indexed_first_and_many_after_they_are_graded(patents, firm):

@@ -307,9 +307,9 @@ def test_jobs_are_added_with_what_changed_and_not_for_what_did_not(sheet):
     path = sheet(HEADINGS, [line(1), line(2)])
     run_of(path)
     names = sorted(job.args_kwargs["args"][0] for job in DBTaskResult.objects.all())
-    assert names == ["grade_patents", "index_patents"]
+    assert names == ["compute_indicators", "grade_patents", "index_patents"]
     run_of(path)
-    assert DBTaskResult.objects.count() == 2
+    assert DBTaskResult.objects.count() == 3
 
 
 def test_needs_go_the_same_way(sheet, officer):

@@ -17,11 +17,11 @@ from zhiqiao.backoffice.labels import LABELS
 from zhiqiao.backoffice.tables import StaffTable
 from zhiqiao.records import jobs, models
 from zhiqiao.records.models import Organisation, Party, Patent, PatentParty, User
-from zhiqiao.services import appraisal, people, procedures
+from zhiqiao.services import appraisal, indicators, people, procedures
 
 pytestmark = pytest.mark.django_db
 TABLES = sorted(apps.get_app_config("records").get_models(), key=lambda model: model.__name__)
-OPEN = {"User", "Organisation", "Membership", "CodeTitle"}
+OPEN = {"User", "Organisation", "Membership", "CodeTitle", "Population"}
 
 
 @pytest.fixture(autouse=True)
@@ -96,6 +96,9 @@ def a_row_of_each(by: User) -> dict[str, Any]:
     procedures.move("inventory", patent.pk, "save", by=None, values={"scenario": "电子灌封"})
     appraisal.grade_patents([patent.pk], today=date(2026, 11, 22))
     appraisal.grade_all()
+    indicators.compute_all()
+    models.PatentAward.objects.create(patent=patent, award="patent", year=2022, prize="金奖", source="第二十三届名单")
+    models.Population.objects.create(organisation=school, year=2025, inhabitants=10_000, source="统计公报")
     return {model.__name__: model._default_manager.order_by("pk").first() for model in TABLES}
 
 

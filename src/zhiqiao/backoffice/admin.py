@@ -27,6 +27,9 @@ __all__ = [
 from zhiqiao.backoffice import classes
 
 __all__ = ["cases", "catalogue", "classes", "demands", "imports", "legal", "people", "results"]
+from zhiqiao.backoffice import cases, catalogue, demands, imports, indicators, people, results
+
+__all__ = ["cases", "catalogue", "demands", "imports", "indicators", "people", "results"]
 
 # Rights come from roles in organisations, so Django's groups would only mislead.
 if admin.site.is_registered(Group):

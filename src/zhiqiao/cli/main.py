@@ -28,6 +28,7 @@ COMMANDS = {
     "template": "imports",
     "grade": "grade",
     "rubric": "grade",
+    "indicators": "indicators",
     "procedures": "procedures",
     "packs": "packs",
     "match": "match",
@@ -159,6 +160,7 @@ SHORT = {
     "template": ("写出导入模板", "write our own import template"),
     "grade": ("对专利分级", "grade patents"),
     "rubric": ("打印分级规则", "print the grading rubric"),
+    "indicators": ("计算与显示专利指标、高价值规则", "compute and show indicators and high-value rules"),
     "procedures": ("打印办事流程与状态图", "print the procedures with their state diagrams"),
     "packs": ("分类数据包：载入官方表、启用、归类", "classification packs: load official tables, put to use, class"),
     "match": (

@@ -70,6 +70,7 @@ OIDC = {
 }
 """One OpenID Connect provider beside the local accounts; not offered while the first two are empty."""
 BATCH = os.environ.get("ZHIQIAO_BATCH", "pool")
+INDICATOR_OPTIONS = os.environ.get("ZHIQIAO_INDICATOR_OPTIONS", "")
 """Where all is matched with all: `pool` (processes of this machine), a Spark master, or `ray`."""
 
 INSTALLED_APPS = [

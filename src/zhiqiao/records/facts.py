@@ -137,20 +137,20 @@ def facts_of_patents(
         return []
     parties = _parties(wanted)
     ipc: dict[int, list[str]] = defaultdict(list)
-    for patent, scheme, code in _of(PatentClass, wanted, "patent_id", "scheme", "code", order=("position",)):
+    for patent, scheme, code in rows_of(PatentClass, wanted, "patent_id", "scheme", "code", order=("position",)):
         if scheme == "ipc":
             ipc[patent].append(code)
-    documents = _listed(_of(PatentDocument, wanted, "patent_id", "number", order=("date", "number")))
+    documents = _listed(rows_of(PatentDocument, wanted, "patent_id", "number", order=("date", "number")))
     family: dict[int, list[tuple[str, str]]] = defaultdict(list)
-    for patent, office, number in _of(FamilyMember, wanted, "patent_id", "office", "number"):
+    for patent, office, number in rows_of(FamilyMember, wanted, "patent_id", "office", "number"):
         family[patent].append((office, number))
-    citations = _listed(_of(PatentCitation, wanted, "patent_id", "number", order=("id",))) if cited else {}
+    citations = _listed(rows_of(PatentCitation, wanted, "patent_id", "number", order=("id",))) if cited else {}
     facts = []
-    rows = _of(Patent, wanted, *READ_ANEW, *DAYS, *PLAIN, key="id", order=("id",))
+    rows = rows_of(Patent, wanted, *READ_ANEW, *DAYS, *PLAIN, key="id", order=("id",))
     for pk, kind, state, industry, willing, family_known, citations_known, *others in rows:
         if pk not in wanted:
             continue
-        given: dict[str, Any] = dict(zip(DAYS, map(_day, others), strict=False))
+        given: dict[str, Any] = dict(zip(DAYS, map(as_day, others), strict=False))
         given.update(zip(PLAIN, others[len(DAYS) :], strict=True))
         facts.append(
             PatentFacts(
@@ -171,7 +171,7 @@ def facts_of_patents(
     return facts
 
 
-def _day(value: str | date | None) -> date | None:
+def as_day(value: str | date | None) -> date | None:
     """A day as the database gives it: SQLite as text, PostgreSQL as a date."""
     return date.fromisoformat(value) if isinstance(value, str) else value
 
@@ -179,7 +179,7 @@ def _day(value: str | date | None) -> date | None:
 def _parties(wanted: set[int]) -> dict[int, list[PartyFacts]]:
     """Who stands on each of these patents."""
     columns = ("patent_id", "role", "name_written", "party_id")
-    rows = _of(PatentParty, wanted, *columns, order=("role", "position"))
+    rows = rows_of(PatentParty, wanted, *columns, order=("role", "position"))
     kinds = dict(bulk.among(Party, "id", {row[3] for row in rows}, "id", "kind"))
     listed: dict[int, list[PartyFacts]] = defaultdict(list)
     for patent, role, name, party in rows:
@@ -187,7 +187,7 @@ def _parties(wanted: set[int]) -> dict[int, list[PartyFacts]]:
     return listed
 
 
-def _of(
+def rows_of(
     model: Any, wanted: set[int], *columns: str, key: str = "patent_id", order: tuple[str, ...] = ()
 ) -> list[tuple[Any, ...]]:
     """Columns of the rows of one table that belong to the wanted patents; as a span where they lie close together,

@@ -33,6 +33,9 @@ JOBS = {
     "grade_patents": "zhiqiao.services.appraisal.grade_patents",
     "class_patents": "zhiqiao.services.classing.class_patents",
     "class_all": "zhiqiao.services.classing.class_next",
+    "compute_indicators": "zhiqiao.services.indicators.compute",
+    "compare_cohorts": "zhiqiao.services.indicators.compare_cohorts",
+    "compute_all_indicators": "zhiqiao.services.indicators.compute_all_later",
     "run_import": "zhiqiao.services.intake.resume_run",
 }
 TRIES = 3
@@ -42,6 +45,9 @@ LOST_AFTER = timedelta(minutes=30)
 
 FEW = 20
 """Up to so many rows somebody waits for."""
+
+LAST = {"compute_indicators": -20, "compute_all_indicators": -25, "compare_cohorts": -30}
+"""Jobs that come after all others, with their priority."""
 
 PATIENCE = timedelta(seconds=12)
 """A ready job that nobody takes for so long is a sign that no worker runs."""
@@ -68,7 +74,10 @@ def add(name: str, **arguments: Any) -> None:
 
 def priority_of(name: str, arguments: dict[str, Any]) -> int:
     """Which jobs go first: somebody waits to find the few rows just changed; many rows, as from an import, are indexed
-    after they have been graded, because their level goes into the index."""
+    after they have been graded, because their level goes into the index. Nobody waits for indicators, and cohorts are
+    compared when all their patents are done."""
+    if name in LAST:
+        return LAST[name]
     if not name.startswith("index_"):
         return 0
     return 10 if len(arguments.get("ids", ())) <= FEW else -10

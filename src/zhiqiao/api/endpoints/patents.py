@@ -13,6 +13,7 @@ from pydantic import Field, StringConstraints
 from zhiqiao.api import paging, rows
 from zhiqiao.api.callers import ANYONE, caller_of
 from zhiqiao.api.schemas.answers import FacetValueOut
+from zhiqiao.api.schemas.indicators import IndicatorsOut
 from zhiqiao.api.schemas.patents import (
     GradeHistoryOut,
     GradeOut,
@@ -25,7 +26,7 @@ from zhiqiao.api.schemas.patents import (
 )
 from zhiqiao.domain.problems import Problem, Refused
 from zhiqiao.records.models import Grade, Patent
-from zhiqiao.services import appraisal, catalogue
+from zhiqiao.services import appraisal, catalogue, indicators
 from zhiqiao.services.catalogue.pages import CataloguePage
 from zhiqiao.words import rubric as rubric_words
 
@@ -150,6 +151,15 @@ def get_grades(request: HttpRequest, number: str) -> Any:
     """Every grade the patent ever had, each with the version of the rubric that made it."""
     row = catalogue.get(number, user=caller_of(request))
     return GradeHistoryOut(patent=row.record_key, items=[_grade(row, grade) for grade in appraisal.history(row)])
+
+
+@router.get("/{number}/indicators", response=IndicatorsOut, summary="Indicators and high-value rules")
+def get_indicators(request: HttpRequest, number: str) -> Any:
+    """The quality indicators with their place in the cohort, and what each of the five high-value rules says, today."""
+    row = catalogue.get(number, user=caller_of(request))
+    shown = indicators.of(row)
+    assert shown is not None  # the row was there a moment ago
+    return IndicatorsOut(patent=row.record_key, **indicators.told(shown))
 
 
 def _grade(row: Patent, grade: Grade) -> GradeOut:

@@ -88,7 +88,7 @@ def normalised(code: str, value: float, spread: Spread, options: Options) -> flo
     highest; a shorter grant lag counts as higher. Another quantile, or the percentile instead, can be chosen.
 
     Unit: 0 to 1.
-    Source: normalisation within field and filing year, OECD STI Working Paper 2013/03 [V]; winsorising at 98 % and
+    Source: normalisation within field and filing year, OECD STI Working Paper 2013/03 [C]; winsorising at 98 % and
     dividing by the maximum [U], percentile [C]; the quantile is a value that occurs [P].
     """
     if options.normalisation == "percentile":
@@ -128,7 +128,7 @@ def composite_4(parts: Mapping[str, Placed]) -> Indicator:
     Not computed while one of them is missing.
 
     Unit: 0 to 1.
-    Source: patent quality index, OECD STI Working Paper 2013/03 [V]; the four components [C].
+    Source: patent quality index, OECD STI Working Paper 2013/03 [C]; the four components [C].
     """
     return _mean("composite_4", INDEX_4, parts)
 
@@ -138,7 +138,7 @@ def composite_6(parts: Mapping[str, Placed]) -> Indicator:
     them is missing.
 
     Unit: 0 to 1.
-    Source: patent quality index, OECD STI Working Paper 2013/03 [V]; the six components [C].
+    Source: patent quality index, OECD STI Working Paper 2013/03 [C]; the six components [C].
     """
     return _mean("composite_6", INDEX_6, parts)
 

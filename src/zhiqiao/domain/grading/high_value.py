@@ -80,7 +80,7 @@ def valid_invention(facts: HighValueFacts, today: date, options: Options) -> Ver
     """Only invention patents that are granted and in force are counted.
 
     Unit: kind of patent and legal state.
-    Source: definition of high-value invention patents, 14th Five-Year Plan [V].
+    Source: definition of high-value invention patents in national statistics [V].
     """
     rule = "valid_invention"
     if facts.kind not in (PatentKind.INVENTION, PatentKind.UNKNOWN):
@@ -101,7 +101,7 @@ def strategic_industry(facts: HighValueFacts, today: date, options: Options) -> 
     """It belongs to a strategic emerging industry by the official concordance from IPC to industries.
 
     Unit: industry, with the row of the concordance that fired.
-    Source: definition of high-value invention patents, 14th Five-Year Plan [V]; concordance 国知办函规字〔2021〕121号
+    Source: definition of high-value invention patents in national statistics [V]; concordance 国知办函规字〔2021〕121号
     [V]; a row with keywords that could not be checked is left open [P].
     """
     rule = "strategic_industry"
@@ -119,7 +119,7 @@ def overseas_family(facts: HighValueFacts, today: date, options: Options) -> Ver
     """It has a family member at an office overseas; an international application alone gives no right.
 
     Unit: offices other than the domestic ones.
-    Source: definition of high-value invention patents, 14th Five-Year Plan [V]; that a published member stands for a
+    Source: definition of high-value invention patents in national statistics [V]; that a published member stands for a
     right, and which offices are domestic [U].
     """
     rule = "overseas_family"
@@ -137,7 +137,7 @@ def maintained_over_ten_years(facts: HighValueFacts, today: date, options: Optio
     """It has been kept in force for more than ten years, counted from the grant, or from filing where so chosen.
 
     Unit: years, full anniversaries.
-    Source: definition of high-value invention patents, 14th Five-Year Plan [V]; from which day the years are counted
+    Source: definition of high-value invention patents in national statistics [V]; from which day the years are counted
     [U].
     """
     rule = "maintained_over_ten_years"
@@ -160,7 +160,7 @@ def large_pledge(facts: HighValueFacts, today: date, options: Options) -> Verdic
     then a pledge on record leaves the rule open.
 
     Unit: yuan financed, all patents of the pledge together.
-    Source: definition of high-value invention patents, 14th Five-Year Plan [V]; the amount [U].
+    Source: definition of high-value invention patents in national statistics [V]; the amount [U].
     """
     rule = "large_pledge"
     if facts.pledges is None:
@@ -181,7 +181,7 @@ def award_won(facts: HighValueFacts, today: date, options: Options) -> Verdict:
     """It won a State Science and Technology Award or a China Patent Award.
 
     Unit: award, year and prize.
-    Source: definition of high-value invention patents, 14th Five-Year Plan [V]; that nothing on record proves nothing
+    Source: definition of high-value invention patents in national statistics [V]; that nothing on record proves nothing
     unless the lists are said to be complete [P].
     """
     rule = "award_won"

@@ -118,7 +118,7 @@ def forward_citations_5(facts: IndicatorFacts, today: date, options: Options) ->
     a source tells of more, the count is a lower bound and flagged as partial.
 
     Unit: citing documents.
-    Source: forward citations, OECD STI Working Paper 2013/03 [V]; five years, counted by publication [C]; a count
+    Source: forward citations, OECD STI Working Paper 2013/03 [C]; five years, counted by publication [C]; a count
     that would be an unproven 0 is left empty [P].
     """
     return _forward("forward_citations_5", facts, today, SHORT_YEARS)
@@ -128,7 +128,7 @@ def forward_citations_7(facts: IndicatorFacts, today: date, options: Options) ->
     """The same within seven years.
 
     Unit: citing documents.
-    Source: forward citations, OECD STI Working Paper 2013/03 [V]; seven years, counted by publication [C].
+    Source: forward citations, OECD STI Working Paper 2013/03 [C]; seven years, counted by publication [C].
     """
     return _forward("forward_citations_7", facts, today, LONG_YEARS)
 
@@ -155,7 +155,7 @@ def backward_citations(facts: IndicatorFacts, today: date, options: Options) -> 
     """Patent documents it cites, each patent once.
 
     Unit: cited documents.
-    Source: backward citations, OECD STI Working Paper 2013/03 [V].
+    Source: backward citations, OECD STI Working Paper 2013/03 [C].
     """
     if facts.cited is None:
         return lacking("backward_citations", "citations")
@@ -166,7 +166,7 @@ def nonpatent_citations(facts: IndicatorFacts, today: date, options: Options) ->
     """Publications other than patents that it cites: how close it is to science.
 
     Unit: cited publications.
-    Source: citations to non-patent literature, OECD STI Working Paper 2013/03 [V].
+    Source: citations to non-patent literature, OECD STI Working Paper 2013/03 [C].
     """
     if facts.nonpatent_count is None:
         return lacking("nonpatent_citations", "nonpatent_citations")
@@ -177,7 +177,7 @@ def family_size(facts: IndicatorFacts, today: date, options: Options) -> Indicat
     """Offices at which the family is filed, its own included; an international application alone is no office.
 
     Unit: offices.
-    Source: family size, OECD STI Working Paper 2013/03 [V]; counted by offices [C]; what counts as no office is
+    Source: family size, OECD STI Working Paper 2013/03 [C]; counted by offices [C]; what counts as no office is
     ours [P].
     """
     if facts.family_offices is None:
@@ -190,7 +190,7 @@ def claims(facts: IndicatorFacts, today: date, options: Options) -> Indicator:
     """Number of claims or, in the other variant, claims for each document cited.
 
     Unit: claims (claims per cited document).
-    Source: claims, OECD STI Working Paper 2013/03 [V]; whether and how it is adjusted [U].
+    Source: claims, OECD STI Working Paper 2013/03 [C]; whether and how it is adjusted [U].
     """
     if facts.claims_count is None:
         return lacking("claims", "claims_count")
@@ -208,7 +208,7 @@ def scope(facts: IndicatorFacts, today: date, options: Options) -> Indicator:
     """In how many subclasses of the International Patent Classification it is classed.
 
     Unit: distinct IPC subclasses, such as C08L.
-    Source: patent scope, OECD STI Working Paper 2013/03 [V]; four digits of the IPC [U].
+    Source: patent scope, OECD STI Working Paper 2013/03 [C]; four digits of the IPC [U].
     """
     if not facts.subclasses:
         return lacking("scope", "ipc")
@@ -220,7 +220,7 @@ def grant_lag(facts: IndicatorFacts, today: date, options: Options) -> Indicator
     """Days from filing to grant; a shorter lag counts as higher quality, so the comparison is turned round.
 
     Unit: days.
-    Source: grant lag, OECD STI Working Paper 2013/03 [V]; shorter is higher [C]; the formula of comparison [U].
+    Source: grant lag, OECD STI Working Paper 2013/03 [C]; shorter is higher [C]; the formula of comparison [U].
     """
     days = {"application_date": facts.application_date, "grant_date": facts.grant_date}
     unknown = [name for name, day in days.items() if day is None]
@@ -294,7 +294,7 @@ def radicalness(facts: IndicatorFacts, today: date, options: Options) -> Indicat
     of its own. Not computed where it cites nothing or the classes of what it cites are not known.
 
     Unit: 0 to 1.
-    Source: radicalness, OECD STI Working Paper 2013/03 [V]; over what the share is taken [U]; the share of known
+    Source: radicalness, OECD STI Working Paper 2013/03 [C]; over what the share is taken [U]; the share of known
     classes below which it is not computed [P].
     """
     if not facts.subclasses:

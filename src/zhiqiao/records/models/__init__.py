@@ -19,6 +19,13 @@ from zhiqiao.records.models.grading import GradeRun
 from zhiqiao.records.models.imports import ColumnMap, ImportLine, ImportRun
 from zhiqiao.records.models.invitations import Invitation, OutsideIdentity, StandIn
 from zhiqiao.records.models.legal import LegalEvent, RegisterStart
+from zhiqiao.records.models.indicators import (
+    IndicatorCohort,
+    IndicatorRun,
+    PatentAward,
+    PatentIndicators,
+    Population,
+)
 from zhiqiao.records.models.people import ApiKey, Membership, Organisation, User
 from zhiqiao.records.models.results import Grade, MatchRun, Suggestion, TextVector
 from zhiqiao.records.models.trail import AuditEvent
@@ -42,6 +49,8 @@ __all__ = [
     "ImportRun",
     "Invitation",
     "LegalEvent",
+    "IndicatorCohort",
+    "IndicatorRun",
     "MatchRun",
     "Membership",
     "Need",
@@ -51,12 +60,15 @@ __all__ = [
     "PartyDoubt",
     "PartyName",
     "Patent",
+    "PatentAward",
     "PatentCitation",
     "PatentClass",
     "PatentDocument",
+    "PatentIndicators",
     "PatentParty",
     "RegisterStart",
     "StandIn",
+    "Population",
     "Suggestion",
     "TextVector",
     "User",

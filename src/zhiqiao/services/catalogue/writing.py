@@ -91,8 +91,8 @@ def upsert(
 ) -> Upserted:
     """Write one draft. Inside the caller's transaction. Raises Refused (`publication_belongs_to_other`).
 
-    Audit: `patent_created` or `patent_changed`. Jobs, unless unchanged: `index_patents`, `grade_patents`, and
-    `class_patents` where a classification pack is in use.
+    Audit: `patent_created` or `patent_changed`. Jobs, unless unchanged: `index_patents`, `grade_patents`,
+    `compute_indicators`, and `class_patents` where a classification pack is in use.
     """
     shelf = Shelf()
     shelf.fetch([draft])
@@ -107,6 +107,7 @@ def upsert(
         jobs.add("index_patents", ids=ids)
         jobs.add("grade_patents", ids=[row.pk])
         ask_for_classes([row.pk])
+        jobs.add("compute_indicators", ids=[row.pk])
     return Upserted(row, done.outcome, done.problems)
 
 

@@ -46,7 +46,7 @@ def bring_in(
 ) -> list[Outcome]:
     """Bring in the lines of whole groups, read beforehand. Inside the caller's transaction.
 
-    Jobs: `index_patents`, `grade_patents` for what is new or changed.
+    Jobs: `index_patents`, `grade_patents`, `compute_indicators` for what is new or changed.
     """
     outcomes: list[Outcome] = []
     told: list[Told] = []
@@ -70,6 +70,7 @@ def bring_in(
         jobs.add("index_patents", ids=[*ids, *shelf.joined])
         jobs.add("grade_patents", ids=ids)
         catalogue.ask_for_classes(ids)
+        jobs.add("compute_indicators", ids=ids)
     return outcomes
 
 

@@ -17,7 +17,7 @@ from zhiqiao.domain.patents import annuities, numbers
 from zhiqiao.domain.patents.annuities import Standing
 from zhiqiao.records import clock
 from zhiqiao.records.models import ImportLine, ImportRun, Patent, PatentDocument, PatentParty, User
-from zhiqiao.services import appraisal, catalogue
+from zhiqiao.services import appraisal, catalogue, indicators
 from zhiqiao.web.pages.rows import part_name, reads_english
 from zhiqiao.web.templatetags.zhiqiao import in_language, yuan
 from zhiqiao.words import codes
@@ -81,6 +81,7 @@ def of(patent: Patent, user: User | Any) -> dict[str, Any]:
         "family": list(patent.family.all()),
         "citations": citations(patent, user),
         "origins": origins(patent, user),
+        **indicator_parts(patent),
     }
 
 
@@ -247,6 +248,14 @@ def origins(patent: Patent, user: Any) -> list[ImportLine]:
     runs = ImportRun.objects.visible_to(user)
     lines = patent.import_lines.filter(run__in=runs).select_related("run")
     return list(lines.order_by("-run", "number")[:ORIGINS])
+
+
+def indicator_parts(patent: Patent) -> dict[str, Any]:
+    """The indicators and high-value rules as they stand today, and every flag that occurs with what it means."""
+    shown = indicators.of(patent)
+    told = indicators.told(shown) if shown else None
+    flags = {flag["code"]: flag for one in (told["indicators"] if told else ()) for flag in one["flags"]}
+    return {"indicators": told, "flags_told": list(flags.values())}
 
 
 def grade_parts(grade: Any) -> dict[str, Any]:

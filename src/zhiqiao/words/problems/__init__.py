@@ -22,6 +22,7 @@ from zhiqiao.words.problems import (
     files,
     grading,
     legal,
+    indicators,
     lines,
     people,
 )
@@ -36,6 +37,7 @@ ROOMS = (
     legal,
     grading,
     classing,
+    indicators,
 )
 SENTENCES: dict[str, str | Promise] = {code: sentence for room in ROOMS for code, sentence in room.SENTENCES.items()}
 """The rule that does not hold → the sentence. A new problem code needs its line in one of the rooms and its Chinese."""

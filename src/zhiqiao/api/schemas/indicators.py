@@ -1,0 +1,84 @@
+"""Indicators and high-value rules as the API answers them (专利指标)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from pydantic import Field
+
+from zhiqiao.api.schemas.answers import Answer
+
+
+class FlagOut(Answer):
+    """What a reader must know of a value (提示)."""
+
+    code: str
+    label: str
+    told: str
+
+
+class IndicatorOut(Answer):
+    """One indicator (指标)."""
+
+    code: str
+    label: str
+    value: float | None = Field(description="null: could not be computed; `missing` says why. Never 0 instead.")
+    written: str = Field(description="As people read it; empty where there is no value.")
+    normalised: float | None = Field(description="0 to 1 within its cohort; null without a value or a cohort.")
+    percentile: int | None = Field(description="In whole percent, how much of the cohort it equals or surpasses.")
+    cohort_size: int = Field(description="Patents of the cohort that have this value.")
+    formula: str
+    flags: list[FlagOut]
+    missing: list[str] = Field(description="Facts that would have to be known, or components of a composite.")
+    basis: dict[str, Any] = Field(description="The numbers the value rests on.")
+    sentence: str
+
+
+class CohortOut(Answer):
+    """Patents of the same field and filing year (同类同年组)."""
+
+    scheme: str = Field(description='"wipo35", or "ipc_section" where that concordance is not loaded.')
+    field: str
+    year: int
+    label: str
+    size: int
+    compared_on: date | None
+
+
+class VerdictOut(Answer):
+    """What one high-value rule says (高价值规则)."""
+
+    code: str
+    label: str
+    holds: bool | None = Field(description="null: not known.")
+    answer: str
+    reason: str
+    sentence: str
+
+
+class HighValueOut(Answer):
+    """Whether it counts as a high-value invention patent (高价值发明专利)."""
+
+    holds: bool | None = Field(description="null: not known.")
+    label: str
+    valid: VerdictOut
+    rules: list[VerdictOut]
+
+
+class IndicatorsOut(Answer):
+    """All indicators of a patent, computed as of a day."""
+
+    patent: str
+    version: str = Field(description="Version of the options.")
+    as_of: date
+    cohort: CohortOut | None
+    indicators: list[IndicatorOut]
+    high_value: HighValueOut
+
+
+class IndicatorRulesOut(Answer):
+    """Every rule with formula, unit, source and the options in use."""
+
+    language: str
+    rules: dict[str, Any]

@@ -1,0 +1,104 @@
+"""Indicators on the patent card and on their own pages: values, gaps and flags told, in both languages."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from zhiqiao.domain.patents.numbers import check_digit
+from zhiqiao.domain.patents.reading import PatentDraft, read_line
+from zhiqiao.records.models import Patent
+from zhiqiao.services import catalogue, indicators
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 22)
+
+
+def number(running: int) -> str:
+    """A Chinese application number of 2016 with its right check digit."""
+    digits = f"20161{running:07d}"
+    return f"{digits}.{check_digit(digits)}"
+
+
+def draft(**cells: Any) -> PatentDraft:
+    """What a line says; the cells by field name."""
+    reading = read_line({name: name for name in cells}, list(cells), list(cells.values()), "template", today=TODAY)
+    assert reading.draft is not None, reading.problems
+    return reading.draft
+
+
+@pytest.fixture
+def patent() -> Patent:
+    catalogue.upsert(
+        draft(
+            application_number=number(1),
+            publication_number="CN100000001A",
+            title_zh="一种芯片",
+            ipc="H01L21/00",
+        ),
+        by=None,
+    )
+    done = catalogue.upsert(
+        draft(
+            application_number=number(2),
+            kind="发明",
+            title_zh="一种灌封胶",
+            application_date="2016-04-12",
+            publication_date="2016-09-01",
+            grant_date="2018-09-01",
+            legal_state="授权",
+            ipc="C08L63/00",
+            claims_count=8,
+            family="US10000000B2",
+            citations="CN100000001A; US9999999B2",
+        ),
+        by=None,
+    )
+    indicators.compute_all()
+    return done.patent
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "zh-hans",
+            [
+                "质量指标与高价值规则",
+                "872 天",
+                "依据不全",
+                "未载入战略性新兴产业",
+                "IPC 部 C，2016 年申请",
+                "引用它的文献未收录",
+            ],
+        ),
+        (
+            "en",
+            ["Quality indicators", "872 days", "partly known", "Family members at US", "IPC section C, filed in 2016"],
+        ),
+    ],
+)
+def test_the_card_tells_values_gaps_and_rules(client: Client, patent: Patent, language: str, said: list[str]) -> None:
+    client.cookies["django_language"] = language
+    shown = client.get(reverse("patent", args=[patent.record_key])).content.decode()
+    part = shown[shown.index('id="indicators"') :]
+    assert [one for one in said if one not in part] == []
+
+
+def test_the_rules_are_printed_with_their_formulas_and_options(client: Client) -> None:
+    shown = client.get(reverse("indicator-rules")).content.decode()
+    assert "1 − Σ_j s_j²" in shown and "known_share_floor" in shown and 'id="award_won"' in shown
+
+
+def test_the_api_tells_the_same(client: Client, patent: Patent) -> None:
+    told = client.get(f"/api/v1/patents/{patent.record_key}/indicators").json()
+    values = {one["code"]: one for one in told["indicators"]}
+    assert values["grant_lag"]["value"] == 872 and values["originality"]["value"] == 0
+    assert values["generality"]["value"] is None and values["generality"]["missing"] == ["citing_documents"]
+    assert told["high_value"]["holds"] is True and told["cohort"]["scheme"] == "ipc_section"
+    assert [one["holds"] for one in told["high_value"]["rules"]] == [None, True, False, None, None]
+    assert client.get("/api/v1/patents/CN000/indicators").status_code in {404, 422}
