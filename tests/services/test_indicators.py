@@ -14,7 +14,16 @@ from workbench import draft, number
 from zhiqiao.domain.grading.indicators import CODES, Flag
 from zhiqiao.domain.problems import Refused
 from zhiqiao.records import jobs
-from zhiqiao.records.models import AuditEvent, IndicatorCohort, IndicatorRun, Patent, PatentIndicators
+from zhiqiao.records.models import (
+    AuditEvent,
+    ClassHit,
+    ClassPack,
+    IndicatorCohort,
+    IndicatorRun,
+    LegalEvent,
+    Patent,
+    PatentIndicators,
+)
 from zhiqiao.services import catalogue, indicators
 from zhiqiao.services.indicators import computing
 
@@ -174,3 +183,26 @@ def test_other_options_are_another_version(settings: Any, tmp_path: Any):
 def test_the_columns_are_the_indicators():
     assert {field.name for field in PatentIndicators._meta.get_fields()} >= {*CODES, *computing.RULE_COLUMNS}
     call_command("check", verbosity=0)
+
+
+def test_packs_and_legal_events_are_read_and_their_absence_is_not_a_no():
+    met, possible, none = (patent(running) for running in (1, 2, 3))
+    packs = {name: ClassPack.objects.create(scheme=name, edition="1", digest=name) for name in ("sei", "wipo35")}
+    for one, sure in ((met, True), (possible, False)):
+        hit = {"patent": one, "scheme": "sei", "code": "3.4.1", "pack": packs["sei"], "ref": 7, "is_sure": sure}
+        ClassHit.objects.create(**hit, is_primary=True)
+    for code, primary in (("19", False), ("17", True)):
+        hit = {"patent": met, "scheme": "wipo35", "code": code, "pack": packs["wipo35"], "ref": 1, "is_sure": True}
+        ClassHit.objects.create(**hit, is_primary=primary)
+    LegalEvent.objects.create(patent=met, code="PE01", on=TODAY, digest="1")
+    LegalEvent.objects.create(patent=possible, code="GR01", on=TODAY, digest="2")
+    everyone = [met.pk, possible.pk, none.pk]
+    indicators.compute(everyone, today=TODAY)
+    assert [row(one).strategic_industry for one in (met, possible, none)] == [None, None, None], "no pack is in use"
+    assert [row(one).large_pledge for one in (met, possible, none)] == [None, False, None]
+    ClassPack.objects.update(is_active=True)
+    indicators.compute(everyone, today=TODAY)
+    assert [row(one).strategic_industry for one in (met, possible, none)] == [True, None, False]
+    cohort = row(met).cohort
+    assert cohort is not None and (cohort.scheme, cohort.field) == ("wipo35", "17")
+    assert row(none).cohort is None, "the concordance has no line for it"

@@ -6,8 +6,10 @@ from django.contrib.auth.models import Group
 from zhiqiao.backoffice import (
     cases,
     catalogue,
+    classes,
     demands,
     imports,
+    indicators,
     invitations,
     legal,
     people,
@@ -17,19 +19,15 @@ from zhiqiao.backoffice import (
 __all__ = [
     "cases",
     "catalogue",
+    "classes",
     "demands",
     "imports",
+    "indicators",
     "invitations",
     "legal",
     "people",
     "results",
 ]
-from zhiqiao.backoffice import classes
-
-__all__ = ["cases", "catalogue", "classes", "demands", "imports", "legal", "people", "results"]
-from zhiqiao.backoffice import cases, catalogue, demands, imports, indicators, people, results
-
-__all__ = ["cases", "catalogue", "demands", "imports", "indicators", "people", "results"]
 
 # Rights come from roles in organisations, so Django's groups would only mislead.
 if admin.site.is_registered(Group):

@@ -32,10 +32,10 @@ ROOMS = (
         pgettext_lazy("room", "Results and trail"),
         ("Grade", "GradeRun", "MatchRun", "Suggestion", "TextVector", "AuditEvent"),
     ),
+    (
         pgettext_lazy("room", "Indicators"),
         ("PatentIndicators", "IndicatorCohort", "IndicatorRun", "PatentAward", "Population"),
     ),
-    (pgettext_lazy("room", "Results and trail"), ("Grade", "MatchRun", "Suggestion", "TextVector", "AuditEvent")),
 )
 """The tables as the front page and the side bar group them."""
 

@@ -17,8 +17,6 @@ from zhiqiao.records.models.classes import ClassHit, ClassPack, ClassRow, ClassR
 from zhiqiao.records.models.demands import Enterprise, Need
 from zhiqiao.records.models.grading import GradeRun
 from zhiqiao.records.models.imports import ColumnMap, ImportLine, ImportRun
-from zhiqiao.records.models.invitations import Invitation, OutsideIdentity, StandIn
-from zhiqiao.records.models.legal import LegalEvent, RegisterStart
 from zhiqiao.records.models.indicators import (
     IndicatorCohort,
     IndicatorRun,
@@ -26,6 +24,8 @@ from zhiqiao.records.models.indicators import (
     PatentIndicators,
     Population,
 )
+from zhiqiao.records.models.invitations import Invitation, OutsideIdentity, StandIn
+from zhiqiao.records.models.legal import LegalEvent, RegisterStart
 from zhiqiao.records.models.people import ApiKey, Membership, Organisation, User
 from zhiqiao.records.models.results import Grade, MatchRun, Suggestion, TextVector
 from zhiqiao.records.models.trail import AuditEvent
@@ -47,10 +47,10 @@ __all__ = [
     "GradeRun",
     "ImportLine",
     "ImportRun",
-    "Invitation",
-    "LegalEvent",
     "IndicatorCohort",
     "IndicatorRun",
+    "Invitation",
+    "LegalEvent",
     "MatchRun",
     "Membership",
     "Need",
@@ -66,9 +66,9 @@ __all__ = [
     "PatentDocument",
     "PatentIndicators",
     "PatentParty",
+    "Population",
     "RegisterStart",
     "StandIn",
-    "Population",
     "Suggestion",
     "TextVector",
     "User",

@@ -75,6 +75,7 @@ def _class_chunk(ids: list[int], schemes: Sequence[str] | None) -> list[int]:
     insert_rows(ClassHit, COLUMNS, fresh)
     if changed:
         jobs.add("grade_patents", ids=sorted(changed), cause="classes")
+        jobs.add("compute_indicators", ids=sorted(changed))
     return sorted(changed)
 
 

@@ -131,6 +131,7 @@ def follow(
     trail = [(pk, audit_data(codes[pk], states[pk], owners[pk], registers[pk])) for pk in sorted(rows)]
     audit.record_many("legal_events_recorded", Patent, trail, by=by)
     jobs.add("grade_patents", ids=sorted(rows), cause=CAUSE)
+    jobs.add("compute_indicators", ids=sorted(rows))
     if changed:
         jobs.add("index_patents", ids=sorted(changed))
 

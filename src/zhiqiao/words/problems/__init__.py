@@ -21,8 +21,8 @@ from zhiqiao.words.problems import (
     engines,
     files,
     grading,
-    legal,
     indicators,
+    legal,
     lines,
     people,
 )
