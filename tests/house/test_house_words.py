@@ -100,6 +100,7 @@ def test_every_part_has_a_catalogue():
     assert parts == {
         "pages", "forms", "problems", "codes", "grading", "matching", "procedures", "cli", "api", "records",
         "classing",
+        "indicators",
     }  # fmt: skip
 
 
