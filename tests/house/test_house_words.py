@@ -101,6 +101,7 @@ def test_every_part_has_a_catalogue():
         "pages", "forms", "problems", "codes", "grading", "matching", "procedures", "cli", "api", "records",
         "classing",
         "indicators",
+        "disclosures",
     }  # fmt: skip
 
 

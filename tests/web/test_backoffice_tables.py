@@ -94,6 +94,13 @@ def a_row_of_each(by: User) -> dict[str, Any]:
     models.Suggestion.objects.create(run=asked, rank=1, need=need, patent=patent, score=0.8, confidence=0.7)
     models.TextVector.objects.create(embedder="use", text_digest="0", vector=b"00")
     procedures.move("inventory", patent.pk, "save", by=None, values={"scenario": "电子灌封"})
+    told = models.Disclosure.objects.create(
+        case=models.Case.objects.create(procedure="disclosure", holder=school, state="draft", since=date(2026, 11, 22)),
+        evaluator=by,
+    )
+    models.DisclosureInventor.objects.create(disclosure=told, name="李望", user=by, share=100)
+    models.DisclosureFile.objects.create(disclosure=told, file_name="附图.pdf", size=9, file_digest="0", stored_as="0")
+    models.DisclosureEvaluation.objects.create(disclosure=told, round=0, scale_version="1", total=80, proposal="file")
     appraisal.grade_patents([patent.pk], today=date(2026, 11, 22))
     appraisal.grade_all()
     indicators.compute_all()

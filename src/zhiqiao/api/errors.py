@@ -32,11 +32,13 @@ NOT_FOUND = frozenset(
         "table_is_there",
         "patent_is_graded",
         "case_is_known",
+        "disclosure_is_known",
+        "disclosure_file_is_known",
         "procedure_is_known",
     }
 )
 """What does not exist, or not for this caller: 404, so that nobody learns of what is hidden."""
-TOO_LARGE = frozenset({"file_is_small_enough"})
+TOO_LARGE = frozenset({"file_is_small_enough", "attachment_is_small_enough"})
 
 
 def told(problem: Problem) -> dict[str, Any]:

@@ -28,6 +28,12 @@ __all__ = [
     "people",
     "results",
 ]
+from zhiqiao.backoffice import classes
+
+__all__ = ["cases", "catalogue", "classes", "demands", "imports", "legal", "people", "results"]
+from zhiqiao.backoffice import disclosures
+
+__all__ = ["cases", "catalogue", "demands", "disclosures", "imports", "legal", "people", "results"]
 
 # Rights come from roles in organisations, so Django's groups would only mislead.
 if admin.site.is_registered(Group):

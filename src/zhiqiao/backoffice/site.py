@@ -26,7 +26,14 @@ ROOMS = (
     (pgettext_lazy("room", "Classification"), ("ClassPack", "ClassRow", "ClassRule", "ClassHit")),
     (pgettext_lazy("room", "Parties"), ("Party", "PartyName", "PartyDoubt")),
     (pgettext_lazy("room", "Demand"), ("Enterprise", "Need")),
-    (pgettext_lazy("room", "Procedures"), ("Case", "CaseMove")),
+    (
+        pgettext_lazy("room", "Procedures"),
+        ("Case", "CaseMove"),
+    ),
+    (
+        pgettext_lazy("room", "Before filing"),
+        ("Disclosure", "DisclosureInventor", "DisclosureFile", "DisclosureEvaluation"),
+    ),
     (pgettext_lazy("room", "Imports"), ("ImportRun", "ImportLine", "ColumnMap")),
     (
         pgettext_lazy("room", "Results and trail"),

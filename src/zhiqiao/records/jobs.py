@@ -30,6 +30,7 @@ except ImportError:  # not a POSIX system
 JOBS = {
     "index_patents": "zhiqiao.services.indexing.index_patents",
     "index_enterprises": "zhiqiao.services.indexing.index_enterprises",
+    "link_disclosures": "zhiqiao.services.disclosures.link_disclosures",
     "grade_patents": "zhiqiao.services.appraisal.grade_patents",
     "class_patents": "zhiqiao.services.classing.class_patents",
     "class_all": "zhiqiao.services.classing.class_next",

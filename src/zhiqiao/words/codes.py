@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from zhiqiao.domain import codes
 from zhiqiao.domain.access import Verb
 from zhiqiao.domain.procedures import inventory
+from zhiqiao.words import disclosures
 
 Text = str | Promise
 
@@ -151,6 +152,7 @@ LABELS: dict[type[StrEnum], dict[str, Text]] = {
         inventory.Maturity.OTHER: _("Other maturity"),
     },
 }
+LABELS |= disclosures.LABELS
 """Every list of `domain.codes`, and the verbs. By list, since two lists may share a string."""
 
 FIELD_LABELS: dict[str, Text] = {
@@ -262,6 +264,7 @@ FIELD_LABELS: dict[str, Text] = {
     "need": _("Need"),
     "number": _("Number"),
 }
+FIELD_LABELS |= disclosures.FIELDS
 """Names of facts, as they stand in sentences and over columns."""
 
 YES_NO: dict[str, Text] = {"yes": _("yes"), "no": _("no")}

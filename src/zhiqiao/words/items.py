@@ -20,6 +20,8 @@ def told(one: Item) -> str:
     """The same of an item."""
     if one.takes is Takes.YES_NO:
         return _("Write yes or no.")
+    if one.takes is Takes.DAY:
+        return _("Write a day as 2026-11-22.")
     if one.takes is Takes.NUMBER:
         return _("Write a whole number from %(least)s to %(most)s.") % {"least": one.least, "most": one.most}
     if one.codes is not None:

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override, pgettext, pgettext_lazy
 
+from zhiqiao.words import disclosures
 from zhiqiao.words.rubric import CERTAINTY, row, translated
 
 Text = str | Promise
@@ -64,6 +65,14 @@ HELP: dict[str, Text] = {
 LOOKS = {"draft": "wait", "college_review": "wait", "school_review": "wait", "returned": "warn", "inventoried": "good"}
 """How the badge of a state looks: "wait", "warn", "good", "bad"; plain where none is named."""
 
+
+NAMES |= disclosures.NAMES
+STATES |= disclosures.STATES
+MOVES |= disclosures.MOVES
+PARTS |= disclosures.PARTS
+RULES |= disclosures.RULES
+HELP |= disclosures.HELP
+LOOKS |= disclosures.LOOKS
 
 LIMITS = (_("our proposal; schools set days of their own [P]"),)
 """Sources of time limits."""
@@ -121,6 +130,10 @@ HEADINGS = (
 def cells(move: Mapping[str, Any]) -> list[str]:
     """A move as a row of the table."""
     checks = [label(RULES, code) for code in move["rules"]]
+    checks += [
+        pgettext("procedures", "%(check)s, or a reason is given") % {"check": label(RULES, code)}
+        for code in move["explained"]
+    ]
     if move["asks_reason"]:
         checks.append(pgettext("procedures", "A reason is given"))
     between = pgettext("between reasons", "; ")

@@ -37,6 +37,7 @@ class MoveRuleOut(Answer):
     after: str = Field(description="State it leads into.")
     by: list[str] = Field(description="Parts that may make it.")
     rules: list[str] = Field(description="Codes of the checks that must hold.")
+    explained: list[str] = Field(description="Codes of the checks from which one may depart by saying why.")
     asks_reason: bool
 
 

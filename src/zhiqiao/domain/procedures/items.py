@@ -8,6 +8,7 @@ from __future__ import annotations
 import types
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any, Union, get_args, get_origin
 
@@ -28,6 +29,7 @@ class Takes(StrEnum):
     NUMBER = "number"
     LINE = "line"
     TEXT = "text"
+    DAY = "day"
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,8 @@ def item(name: str, annotation: Any, metadata: list[Any]) -> Item:
         least = next((int(one.ge) for one in bounds if isinstance(one, Ge)), None)  # type: ignore[call-overload]
         most = next((int(one.le) for one in bounds if isinstance(one, Le)), None)  # type: ignore[call-overload]
         return Item(name, Takes.NUMBER, least=least, most=most)
+    if kind is date:
+        return Item(name, Takes.DAY)
     if kind is str:
         length = next((one.max_length for one in bounds if isinstance(one, MaxLen)), None)
         takes = Takes.LINE if length is not None and length <= LONG else Takes.TEXT

@@ -125,6 +125,8 @@ def value_of(one: Item, written: str, codes: Mapping[str, str]) -> Any:
         if value is None or not (one.least or 0) <= value <= (one.most if one.most is not None else value):
             raise ValueError(written)
         return value
+    if one.takes is Takes.DAY:
+        return date.fromisoformat(written).isoformat()
     if one.length is not None and len(written) > one.length:
         raise ValueError(written)
     return written

@@ -17,7 +17,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ConfigDict
 
 from zhiqiao.domain.codes import OrganisationKind, Role
-from zhiqiao.domain.problems import Problem, Refused, errors
+from zhiqiao.domain.problems import Problem, Refused, Severity, errors
 from zhiqiao.domain.working_days import WorkingDays
 
 
@@ -81,6 +81,8 @@ class Move:
     by: frozenset[str]
     rules: tuple[Rule, ...] = ()
     asks_reason: bool = False
+    explained: tuple[Rule, ...] = ()
+    """Rules from which one may depart by saying why (不一致须说明理由)."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,8 @@ class Standing:
     is_filer: bool = False
     roles: frozenset[tuple[OrganisationKind, Role]] = frozenset()
     holder: OrganisationKind | None = None
+    named: frozenset[str] = frozenset()
+    """Parts for which they were named in this very case."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +129,7 @@ class Procedure(Generic[S]):
     moves: tuple[Move, ...]
     limits: tuple[Limit, ...] = ()
     holders: frozenset[OrganisationKind] = frozenset(OrganisationKind)
-    """Whose patents it is for."""
+    """Whose patents it is for; none where its cases are not about patents."""
     parts: Callable[[Standing], frozenset[str]] = lambda _standing: frozenset()
     """The parts that somebody takes who stands so to a case."""
     recorded: Callable[[S], dict[str, Any]] = lambda _sheet: {}
@@ -184,7 +188,9 @@ class Procedure(Generic[S]):
             needed = ",".join(sorted(move.by))
             return [Problem("part_permits_move", data={"verb": verb, "parts": needed})]
         found = [problem for rule in move.rules for problem in rule(case, today)]
-        if move.asks_reason and not reason.strip():
+        departed = [problem for rule in move.explained for problem in rule(case, today)]
+        found += [replace(problem, severity=Severity.WARNING) for problem in departed]
+        if (move.asks_reason or departed) and not reason.strip():
             found.append(Problem("reason_is_given", "reason", data={"verb": verb}))
         return found
 
@@ -212,7 +218,7 @@ class Procedure(Generic[S]):
 
     def described(self) -> dict[str, Any]:
         """The procedure as plain data with codes, for its page; `words.procedures` adds the labels."""
-        rules = dict.fromkeys(rule for move in self.moves for rule in move.rules)
+        rules = dict.fromkeys(rule for move in self.moves for rule in (*move.rules, *move.explained))
         return {
             "name": self.name,
             "start": self.start,
@@ -226,6 +232,7 @@ class Procedure(Generic[S]):
                     "by": sorted(move.by),
                     "rules": [rule.__name__ for rule in move.rules],
                     "asks_reason": move.asks_reason,
+                    "explained": [rule.__name__ for rule in move.explained],
                 }
                 for move in self.moves
             ],

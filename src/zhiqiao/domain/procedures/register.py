@@ -20,3 +20,8 @@ def every() -> dict[str, Procedure[Any]]:
             if isinstance(value, Procedure) and found.setdefault(value.name, value) is not value:
                 raise ValueError(f"two procedures are called {value.name}")
     return found
+
+
+def of_patents() -> dict[str, Procedure[Any]]:
+    """Those whose cases are about patents."""
+    return {name: one for name, one in every().items() if one.holders}

@@ -15,6 +15,12 @@ from zhiqiao.records.models.catalogue import (
 )
 from zhiqiao.records.models.classes import ClassHit, ClassPack, ClassRow, ClassRule
 from zhiqiao.records.models.demands import Enterprise, Need
+from zhiqiao.records.models.disclosures import (
+    Disclosure,
+    DisclosureEvaluation,
+    DisclosureFile,
+    DisclosureInventor,
+)
 from zhiqiao.records.models.grading import GradeRun
 from zhiqiao.records.models.imports import ColumnMap, ImportLine, ImportRun
 from zhiqiao.records.models.indicators import (
@@ -41,6 +47,10 @@ __all__ = [
     "ClassRule",
     "CodeTitle",
     "ColumnMap",
+    "Disclosure",
+    "DisclosureEvaluation",
+    "DisclosureFile",
+    "DisclosureInventor",
     "Enterprise",
     "FamilyMember",
     "Grade",

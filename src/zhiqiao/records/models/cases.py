@@ -1,4 +1,4 @@
-"""Cases (办件): one procedure run for one patent, and every move that was made in it."""
+"""Cases (办件): one procedure run for one patent, or for what may become one, and every move that was made in it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ class Case(models.Model):
     """A case (办件). A patent nobody has begun to file has none; it counts as being in the procedure's first state."""
 
     procedure = models.CharField(max_length=40)
-    patent = models.ForeignKey(Patent, on_delete=models.PROTECT, related_name="cases", db_index=False)
+    patent = models.ForeignKey(
+        Patent, null=True, blank=True, on_delete=models.PROTECT, related_name="cases", db_index=False
+    )
+    """Null where a procedure is about something that is no patent yet: a table beside this one says what."""
     holder = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="cases", db_index=False
     )

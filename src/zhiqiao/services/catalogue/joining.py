@@ -8,6 +8,7 @@ from zhiqiao.records import audit
 from zhiqiao.records.models import (
     Case,
     CaseMove,
+    Disclosure,
     FamilyMember,
     Grade,
     ImportLine,
@@ -38,6 +39,7 @@ def join(kept: Patent, gone: Patent, *, by: Any) -> None:
     Suggestion.objects.filter(patent=gone).update(patent=kept)
     MatchRun.objects.filter(patent=gone).update(patent=kept)
     PatentCitation.objects.filter(cited=gone).update(cited=kept)
+    Disclosure.objects.filter(patent=gone).update(patent=kept)
     join_cases(kept, gone)
     join_events(kept, gone)
     roles = set(kept.parties.values_list("role", flat=True))

@@ -30,6 +30,7 @@ from zhiqiao.records.models import (
     PatentParty,
 )
 from zhiqiao.services.catalogue import joining
+from zhiqiao.services.catalogue.filed import follow_filed
 from zhiqiao.services.catalogue.merging import Part, Record
 from zhiqiao.services.catalogue.party_book import PartyBook, Written
 
@@ -182,6 +183,7 @@ class Shelf:
         self._save_classes(changed)
         self._save_numbers(changed)
         self._by_pk.update({record.row.id: record for record in changed})
+        follow_filed(record.row for record in changed)
 
     def _recognise(self, changed: Iterable[Record]) -> list[tuple[Record, PartyRole, list[Party | int]]]:
         """For each changed role of each record, the parties behind its names; known parts keep their party."""

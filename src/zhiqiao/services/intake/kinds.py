@@ -10,7 +10,7 @@ from zhiqiao.domain.matching import reading as demand_reading
 from zhiqiao.domain.patents import reading as patent_reading
 from zhiqiao.domain.patents.reading.detection import Detection, usable
 from zhiqiao.domain.problems import Problem, Refused
-from zhiqiao.domain.procedures.register import every
+from zhiqiao.domain.procedures.register import of_patents
 from zhiqiao.ports.sheets import Cell
 from zhiqiao.services.intake import case_lines
 
@@ -72,7 +72,7 @@ def case_kind(name: str) -> Kind:
     )
 
 
-KINDS |= {name: case_kind(name) for name in every()}
+KINDS |= {name: case_kind(name) for name in of_patents()}
 
 
 def kind_of(what: str) -> Kind:

@@ -2,12 +2,28 @@
 
 from zhiqiao.services.procedures.coverage import Coverage, Covered, coverage
 from zhiqiao.services.procedures.desk import SIZES_MOST, Desk, Line, desk, working_days_left
-from zhiqiao.services.procedures.moving import MOST, Option, Told, may_fill, move, move_many, options, says_the_same
+from zhiqiao.services.procedures.moving import (
+    MOST,
+    Option,
+    Told,
+    may_fill,
+    move,
+    move_many,
+    options,
+    says_the_same,
+    step,
+    storable,
+    unchanged,
+)
 from zhiqiao.services.procedures.opening import (
+    ACCOUNTS_MOST,
+    Acting,
+    InHand,
     Opened,
     accounts,
     assign,
     assign_by_name,
+    case_facts,
     history,
     open_case,
     opened,
@@ -19,11 +35,14 @@ from zhiqiao.services.procedures.reference import reference
 from zhiqiao.services.procedures.standing_in import end_stand_in, leave, stand_in, stand_ins_of
 
 __all__ = [
+    "ACCOUNTS_MOST",
     "MOST",
     "SIZES_MOST",
+    "Acting",
     "Coverage",
     "Covered",
     "Desk",
+    "InHand",
     "Line",
     "Opened",
     "Option",
@@ -31,6 +50,7 @@ __all__ = [
     "accounts",
     "assign",
     "assign_by_name",
+    "case_facts",
     "coverage",
     "desk",
     "end_stand_in",
@@ -49,5 +69,8 @@ __all__ = [
     "shown_state",
     "stand_in",
     "stand_ins_of",
+    "step",
+    "storable",
+    "unchanged",
     "working_days_left",
 ]

@@ -22,7 +22,7 @@ from zhiqiao.domain.working_days import calendar
 from zhiqiao.records import audit, jobs
 from zhiqiao.records.clock import today
 from zhiqiao.records.models import AuditEvent, Case, CaseMove, Patent, User
-from zhiqiao.services.procedures.opening import Opened, hold, opened, procedure_named
+from zhiqiao.services.procedures.opening import InHand, hold, opened, procedure_named
 
 MOST = 10_000
 """So many cases at once; more are done in several rounds."""
@@ -51,17 +51,19 @@ class Told:
     refused: dict[int, list[Problem]] = field(default_factory=dict)
 
 
-def options(one: Opened) -> list[Option]:
+def options(one: InHand) -> list[Option]:
     """The moves this person may think of, save that by which the sheet is filled in."""
     procedure = procedure_named(one.row.procedure)
-    return [
-        Option(move.verb, move.asks_reason, procedure.allowed(one.facts, move.verb, one.parts, today=today()))
-        for move in procedure.moves_from(one.row.state, one.parts)
-        if move.verb != FILL
-    ]
+    found = []
+    for move in procedure.moves_from(one.row.state, one.parts):
+        against = procedure.allowed(one.facts, move.verb, one.parts, today=today())
+        asks_reason = move.asks_reason or any(problem.code == "reason_is_given" for problem in against)
+        if move.verb != FILL:
+            found.append(Option(move.verb, asks_reason, against))
+    return found
 
 
-def may_fill(one: Opened) -> list[Problem]:
+def may_fill(one: InHand) -> list[Problem]:
     """What stands against filling in the sheet now; empty when nothing does."""
     procedure = procedure_named(one.row.procedure)
     return errors(procedure.allowed(one.facts, FILL, one.parts, today=today()))
@@ -113,7 +115,7 @@ def move_many(
         raise Refused([Problem("cases_are_few_enough", given=str(len(wanted)), data={"most": MOST})])
     procedure = procedure_named(name)
     hold(wanted)
-    reason = reason.replace("\0", "").encode("utf-8", "replace").decode()  # half a sign cannot be stored
+    reason = storable(reason)
     found = {one.patent.pk: one for one in opened(name, wanted, user=by)}
     told, made = Told(), []
     for pk in wanted:
@@ -128,22 +130,45 @@ def move_many(
         except Refused as refusal:
             told.refused[pk] = refusal.problems
     save(procedure, made, by)
+    note(procedure, [(one.patent, step.sheet) for one, step in made if step.state in procedure.ends])
     return told
 
 
-def unchanged(one: Opened, revision: int | None) -> None:
+def step(
+    one: InHand,
+    verb: str,
+    *,
+    by: User | None,
+    values: Mapping[str, Any] | None = None,
+    reason: str = "",
+    revision: int | None = None,
+) -> list[Problem]:
+    """One move of a case in hand, whatever it is about; tells warnings. Inside the caller's transaction, which holds
+    the case's row. Refused as with `move`. Audit: `case_moved`."""
+    procedure = procedure_named(one.row.procedure)
+    unchanged(one, revision)
+    steps, warnings = judged(procedure, one, verb, values, storable(reason))
+    save(procedure, [(one, each) for each in steps], by)
+    return warnings
+
+
+def storable(text: str) -> str:
+    """The text without what cannot be stored: zeros, and half a sign."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode()
+
+
+def unchanged(one: InHand, revision: int | None) -> None:
     """Refused (`case_is_unchanged`) where somebody wrote since this revision was read."""
     if revision is None or revision == one.row.revision:
         return
     # An assignment counts too, and stands in the trail alone.
     last = AuditEvent.objects.filter(subject=f"case:{one.row.pk}").select_related("by").order_by("pk").last()
     who = str(last.by or "") if last else ""
-    number = one.patent.application_number or one.patent.record_key
-    raise Refused([Problem("case_is_unchanged", given=number, data={"state": one.row.state, "who": who})])
+    raise Refused([Problem("case_is_unchanged", given=one.called, data={"state": one.row.state, "who": who})])
 
 
 def judged(
-    procedure: Procedure[Any], one: Opened, verb: str, values: Mapping[str, Any] | None, reason: str
+    procedure: Procedure[Any], one: InHand, verb: str, values: Mapping[str, Any] | None, reason: str
 ) -> tuple[list[CaseFacts[Any]], list[Problem]]:
     """The case after each step of this move, and warnings. Refused with all that stands against it."""
     now, steps, day = one.facts, [], today()
@@ -175,11 +200,11 @@ def filled(procedure: Procedure[Any], sheet: Sheet, values: Mapping[str, Any]) -
         ) from fault
 
 
-def save(procedure: Procedure[Any], made: Sequence[tuple[Opened, CaseFacts[Any]]], by: User | None) -> None:
+def save(procedure: Procedure[Any], made: Sequence[tuple[InHand, CaseFacts[Any]]], by: User | None) -> None:
     """Write these steps, in their order."""
     now, person = timezone.now(), by if by is not None and by.pk is not None else None
-    rows = {one.patent.pk: one.row for one, _step in made}
-    before = {pk: row.state for pk, row in rows.items()}
+    rows = {id(one): one.row for one, _step in made}
+    before = {key: row.state for key, row in rows.items()}
     for one, step in made:
         row = one.row
         row.state, row.since, row.sheet = step.state, step.since, step.sheet.model_dump(mode="json")
@@ -209,9 +234,8 @@ def save(procedure: Procedure[Any], made: Sequence[tuple[Opened, CaseFacts[Any]]
         ],
         batch_size=500,
     )
-    told = [(row.pk, {"patent": pk, "before": before[pk], "after": row.state}) for pk, row in rows.items()]
+    told = [(row.pk, {"patent": row.patent_id, "before": before[key], "after": row.state}) for key, row in rows.items()]
     audit.record_many("case_moved", Case, told, by=by)
-    note(procedure, [(one.patent, step.sheet) for one, step in made if step.state in procedure.ends])
 
 
 def note(procedure: Procedure[Any], ended: Sequence[tuple[Patent, Sheet]]) -> None:
@@ -236,7 +260,7 @@ def scenario_column(text: str) -> str:
     return "scenario_en" if language_of(text) is Language.EN else "scenario_zh"
 
 
-def says_the_same(one: Opened, values: Mapping[str, Any]) -> bool:
+def says_the_same(one: InHand, values: Mapping[str, Any]) -> bool:
     """Whether a case that was submitted holds these values already, so that nothing is to be done."""
     procedure = procedure_named(one.row.procedure)
     fillable = {state for move in procedure.moves if move.verb == FILL for state in move.before}

@@ -16,7 +16,6 @@ from django.db.models import Q
 from pydantic import ValidationError
 
 from zhiqiao.domain.codes import OrganisationKind, PartyRole, Role
-from zhiqiao.domain.patents.facts import PatentFacts
 from zhiqiao.domain.patents.names import fold_name
 from zhiqiao.domain.problems import Problem, Refused
 from zhiqiao.domain.procedures.machinery import CaseFacts, Procedure, Sheet, Standing
@@ -37,14 +36,30 @@ OVERSEES = frozenset({Role.ADMIN, Role.OFFICER, Role.OFFICIAL})
 
 
 @dataclass(frozen=True)
-class Opened:
-    """A case in hand: its row, which may not be saved yet, its patent, the facts its rules judge, and the parts that
-    whoever asked takes in it."""
+class InHand:
+    """A case in hand: its row, which may not be saved yet, the facts its rules judge, and the parts that whoever asked
+    takes in it."""
 
     row: Case
-    patent: Patent
     facts: CaseFacts[Any]
     parts: frozenset[str]
+
+    @property
+    def called(self) -> str:
+        """How people know it."""
+        return f"{self.row.pk or ''}"
+
+
+@dataclass(frozen=True)
+class Opened(InHand):
+    """The case of a patent."""
+
+    patent: Patent
+
+    @property
+    def called(self) -> str:
+        """The patent's number."""
+        return self.patent.application_number or self.patent.record_key
 
 
 class Acting:
@@ -75,15 +90,21 @@ class Acting:
         """The paths of those organisations."""
         return {path for path, _kind, role in self.roles if role in OVERSEES}
 
-    def parts_in(self, procedure: Procedure[Any], holder: Organisation | None, filer: int | None) -> frozenset[str]:
-        """The parts taken in a case of that holder and filer; staff take every part."""
+    def parts_in(
+        self,
+        procedure: Procedure[Any],
+        holder: Organisation | None,
+        filer: int | None,
+        named: frozenset[str] = frozenset(),
+    ) -> frozenset[str]:
+        """The parts taken in a case of that holder and filer, with those one was named for; staff take every part."""
         if self.may_all:
             return procedure.every_part
         path = holder.path if holder is not None else ""
         over = frozenset((kind, role) for place, kind, role in self.roles if path.startswith(place))
         is_filer = self.user is not None and self.user.pk is not None and filer == self.user.pk
         kind = OrganisationKind(holder.kind) if holder is not None else None
-        return procedure.parts(Standing(is_filer, over, kind))
+        return procedure.parts(Standing(is_filer, over, kind, named))
 
 
 def procedure_named(name: str) -> Procedure[Any]:
@@ -95,7 +116,9 @@ def procedure_named(name: str) -> Procedure[Any]:
 
 def concerned(procedure: Procedure[Any], user: User | None) -> PatentQuerySet:
     """The patents whose cases one may open: those held by the organisations one acts for or oversees, and those one is
-    to file; of holders the procedure is for."""
+    to file; of holders the procedure is for. Refused (`procedure_is_known`) for one that is not about patents."""
+    if not procedure.holders:
+        raise Refused([Problem("procedure_is_known", given=procedure.name)])
     patents, acting = Patent.objects.filter(holder__kind__in=[str(kind) for kind in procedure.holders]), Acting(user)
     if acting.may_all:
         return patents
@@ -116,7 +139,7 @@ def opened(name: str, patents: Collection[int], *, user: User | None) -> list[Op
     for pk, patent in sorted(rows.items()):
         case = begun.get(pk) or fresh(procedure, patent)
         parts = acting.parts_in(procedure, patent.holder, case.filer_id)
-        result.append(Opened(case, patent, case_facts(procedure, case, facts[pk]), parts))
+        result.append(Opened(case, case_facts(procedure, case, facts[pk]), parts, patent))
     return result
 
 
@@ -153,7 +176,7 @@ def fresh(procedure: Procedure[Any], patent: Patent) -> Case:
     )
 
 
-def case_facts(procedure: Procedure[Any], case: Case, subject: PatentFacts) -> CaseFacts[Any]:
+def case_facts(procedure: Procedure[Any], case: Case, subject: Any) -> CaseFacts[Any]:
     """What the rules judge."""
     return CaseFacts(case.state, case.since, stored(procedure.sheet, case.sheet), subject)
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from zhiqiao.domain.codes import Role
 from zhiqiao.domain.patents.names import fold_name
 from zhiqiao.domain.problems import Problem, Refused
-from zhiqiao.domain.procedures.register import every
+from zhiqiao.domain.procedures.register import of_patents
 from zhiqiao.records import audit
 from zhiqiao.records.models import Case, Organisation, StandIn, User
 from zhiqiao.services import people
@@ -60,7 +60,7 @@ def hand_over(left: User, to: User, organisation: Organisation, *, by: User | No
     """Name `to` as filer of every case not ended that `left` was to file below an organisation. Inside the caller's
     transaction."""
     moved = 0
-    for name, procedure in every().items():
+    for name, procedure in of_patents().items():
         cases = Case.objects.filter(procedure=name, filer=left, holder__path__startswith=organisation.path)
         patents = list(cases.exclude(state__in=procedure.ends).values_list("patent_id", flat=True))
         moved += assign(name, patents, to, by=by) if patents else 0

@@ -57,6 +57,8 @@ def field_of(one: Item) -> forms.Field:
     if one.takes is Takes.NUMBER:
         number = forms.NumberInput(attrs={"inputmode": "numeric"})
         return forms.IntegerField(min_value=one.least, max_value=one.most, widget=number, **told)
+    if one.takes is Takes.DAY:
+        return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **told)
     if one.takes is Takes.TEXT:
         return forms.CharField(max_length=one.length, widget=forms.Textarea(attrs={"rows": 4}), **told)
     return forms.CharField(max_length=one.length, **told)

@@ -306,11 +306,14 @@ def moved(entry: Any) -> dict[str, Any]:
 
 
 def procedure_or_404(name: str) -> Procedure[Any]:
-    """The procedure of that name."""
+    """The procedure of that name, whose cases are about patents; others have pages of their own."""
     try:
-        return procedures.procedure_named(name)
+        procedure = procedures.procedure_named(name)
     except Refused as refusal:
         raise Http404 from refusal
+    if not procedure.holders:
+        raise Http404
+    return procedure
 
 
 def opened_or_404(request: HttpRequest, name: str, pk: int) -> procedures.Opened:

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 
 from zhiqiao.domain.access import Verb
 from zhiqiao.domain.codes import PatentKind
+from zhiqiao.domain.prefiling.facts import Proposal
 from zhiqiao.domain.problems import Problem
 from zhiqiao.words.codes import field_label, label
 from zhiqiao.words.items import allowed
@@ -18,6 +20,7 @@ from zhiqiao.words.problems import (
     cases,
     classing,
     demands,
+    disclosures,
     engines,
     files,
     grading,
@@ -28,6 +31,7 @@ from zhiqiao.words.problems import (
 )
 
 ROOMS = (
+    disclosures,
     lines,
     demands,
     files,
@@ -42,7 +46,7 @@ ROOMS = (
 SENTENCES: dict[str, str | Promise] = {code: sentence for room in ROOMS for code, sentence in room.SENTENCES.items()}
 """The rule that does not hold → the sentence. A new problem code needs its line in one of the rooms and its Chinese."""
 
-LISTS = {"kind": PatentKind, "verb": Verb}
+LISTS = {"kind": PatentKind, "verb": Verb, "proposal": Proposal}
 """Values of `Problem.data` that are codes and are shown with their labels."""
 
 
@@ -67,6 +71,9 @@ class Values(Mapping[str, str]):
             return in_sentence(field_label(self.problem.field))
         if name == "allowed":
             return allowed(self.problem.field)
+        if name == "named":
+            # A name that a file of the institution's own gives in both languages.
+            return str(self.problem.data["zh" if (get_language() or "").startswith("zh") else "en"])
         if name == "given":
             return self.problem.given
         value = str(self.problem.data[name]) if name in self.problem.data else "…"
