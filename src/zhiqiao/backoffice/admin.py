@@ -28,7 +28,6 @@ __all__ = [
     "people",
     "results",
 ]
-from zhiqiao.backoffice import classes
 
 __all__ = ["cases", "catalogue", "classes", "demands", "imports", "legal", "people", "results"]
 from zhiqiao.backoffice import disclosures
