@@ -65,6 +65,10 @@ PAGES: dict[str, tuple[str, tuple[int, int, int, int]]] = {
     "case": ("GET", OWN_PAGE),
     "work": ("GET", SIGNED_IN),
     "doubts": ("GET", SIGNED_IN),
+    "packs": ("GET", OPEN),
+    "pack": ("GET", (404, 404, 404, 404)),
+    "class": ("GET", OPEN),
+    "class-suggest": ("GET", OPEN),
     "rubric": ("GET", OPEN),
     "indicator-rules": ("GET", OPEN),
     "style": ("GET", OPEN),
@@ -93,9 +97,12 @@ ENDPOINTS: dict[str, tuple[int, int, int, int]] = {
     "GET /codes": OPEN,
     "GET /rubric": OPEN,
     "GET /indicators": OPEN,
+    "GET /classes/packs": OPEN,
+    "POST /classes/suggest": (409, 409, 409, 409),
     "GET /patents": OPEN,
     "POST /patents/lookup": OPEN,
     "GET /patents/{number}": HIDDEN,
+    "GET /patents/{number}/classes": HIDDEN,
     "GET /patents/{number}/grade": HIDDEN,
     "GET /patents/{number}/grades": HIDDEN,
     "GET /patents/{number}/indicators": HIDDEN,
@@ -163,6 +170,7 @@ class World:
 def world(db: None, settings: Any, tmp_path: Path) -> World:
     """Made through services, as everything is; indexed by words only, in a folder of its own."""
     settings.EMBEDDER, settings.INDEXES, settings.FILES = "none", tmp_path / "index", tmp_path / "files"
+    settings.HOME = tmp_path  # nothing was learned there
     officers: dict[str, User | None] = {"nobody": None}
     for who, school in (("own", "望川大学"), ("stranger", "青屿海洋大学")):
         place = people.create_organisation(OrganisationKind.INSTITUTION, school, by=None)
@@ -222,6 +230,10 @@ def kwargs_of(name: str, values: dict[str, Any]) -> dict[str, Any]:
     room = name.split("-")[0]
     if name in {"patent", "match-patent"}:
         return {"key": values["key"]}
+    if name == "class":
+        return {"scheme": "sei", "code": "1.1"}
+    if name == "pack":
+        return {"pk": 0}
     if name == "import-template":
         return {"what": "patents"}
     if name in {"need", "need-edit", "need-close", "match-need"}:
@@ -277,6 +289,7 @@ BODIES: dict[str, Any] = {
     "POST /match/text": lambda values: {"text": "冷板焊接夹具，夹持力可调，适合薄板"},
     "PUT /imports/{run_id}/tables/{table}/map": lambda values: {"mapping": {"申请号": "application_number"}},
     "POST /needs": lambda values: NEED,
+    "POST /classes/suggest": lambda values: {"text": "冷板焊接夹具"},
     "POST /procedures/{name}/cases/moves": lambda values: {"verb": "save", "patents": [values["patent_id"]]},
     "POST /procedures/{name}/cases/filers": lambda values: {"filer": None, "patents": [values["patent_id"]]},
     "POST /procedures/{name}/cases/{patent_id}/moves": lambda values: {"verb": "save"},

@@ -36,6 +36,7 @@ ONE_FILE: dict[str, str] = {
     "lxml": "engines/sheets/",
     "ir_measures": "services/evaluation",
     "scipy": "",
+    "sklearn": "services/classing/baseline.py",
     "waitress": "cli/serving.py",
     "pysqlite3": "config/sqlite.py",
     "dj_database_url": "config/settings.py",

@@ -71,7 +71,7 @@ def test_good_rows_are_kept_and_faults_are_told_with_their_line(table: Path) -> 
     assert (done.pack.rows_count, done.pack.rules_count) == (4, 4)
     told = [(fault["code"], fault["data"]["line"]) for fault in done.pack.faults]
     assert told == [
-        ("pack_words_are_usable", 5), ("pack_symbol_is_readable", 6), ("pack_line_has_symbols", 6),
+        ("pack_words_are_usable", 5), ("pack_line_has_symbols", 6),
         ("pack_symbol_is_readable", 7),
     ]  # fmt: skip
     assert done.pack.rules.get(line=5).code == "1.2", "a merged cell carries the code down"
@@ -157,6 +157,15 @@ def test_a_job_of_a_pack_no_longer_in_use_or_already_done_is_left_alone(table: P
     ClassPack.objects.filter(pk=pack.pk).update(classed_up_to=row.pk)
     hitting.class_next(pack.pk, row.pk - 1)
     assert not ClassHit.objects.exists(), "another worker is further"
+
+
+def test_classing_here_and_now_fulfils_the_jobs_that_waited(table: Path, own_store: None) -> None:
+    row = patent(701, "一种电池", "H01M4/13")
+    jobs.run_waiting()
+    classing.activate(load([table]).pack, by=None)
+    assert classing.class_all() == 1 and codes_of(row) == {"1.1": True}
+    assert ClassPack.objects.get().classed_up_to is None and not jobs.waiting_for("class_all")
+    assert classing.class_all() == 0
 
 
 def test_a_new_edition_replaces_the_hits_and_the_old_one_can_come_back(

@@ -4,12 +4,23 @@ from django.urls import path, re_path
 
 from zhiqiao.api import errors
 from zhiqiao.api.document import make_api
-from zhiqiao.api.endpoints import cases, house, imports, indicators, matches, needs, patents
+from zhiqiao.api.endpoints import (
+    cases,
+    classes,
+    house,
+    imports,
+    indicators,
+    matches,
+    needs,
+    patents,
+)
 
 api = make_api()
 errors.install(api)
 api.add_router("/patents", patents.router)
 api.add_router("/indicators", indicators.router)
+api.add_router("/patents", classes.patents_router)
+api.add_router("/classes", classes.router)
 api.add_router("/rubric", patents.rubric_router)
 api.add_router("/needs", needs.needs_router)
 api.add_router("/enterprises", needs.enterprises_router)

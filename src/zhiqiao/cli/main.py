@@ -31,6 +31,7 @@ COMMANDS = {
     "indicators": "indicators",
     "procedures": "procedures",
     "packs": "packs",
+    "classes": "classes",
     "match": "match",
     "match-all": "match_all",
     "suggest": "match",
@@ -163,6 +164,7 @@ SHORT = {
     "indicators": ("计算与显示专利指标、高价值规则", "compute and show indicators and high-value rules"),
     "procedures": ("打印办事流程与状态图", "print the procedures with their state diagrams"),
     "packs": ("分类数据包：载入官方表、启用、归类", "classification packs: load official tables, put to use, class"),
+    "classes": ("推荐 IPC 小类：学习、推荐、评测", "suggest IPC subclasses: learn, suggest, measure"),
     "match": (
         "两份表格直接匹配，输出工作簿（无需安装数据库）",
         "match two sheets into a workbook, without set-up",

@@ -110,12 +110,12 @@ class Reader:
         written, words = line.cells.get("symbols", "").strip(), line.cells.get("words", "").strip()
         block = read_block(written)
         more = read_block(line.cells.get("exclusions", ""))
-        for piece in (*block.unread, *more.unread):
-            self.fault("pack_symbol_is_readable", line, "ipc", piece, severity=Severity.WARNING)
         name = line.cells.get("rule", "").strip()
         if not block.patterns and not (name and not written):
             self.fault("pack_line_has_symbols", line, "ipc", written)
             return
+        for piece in (*block.unread, *more.unread):
+            self.fault("pack_symbol_is_readable", line, "ipc", piece, severity=Severity.WARNING)
         asked, usable = read_keywords(words)
         if not usable:
             self.fault("pack_words_are_usable", line, "keywords", words, severity=Severity.WARNING)

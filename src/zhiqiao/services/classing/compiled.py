@@ -13,7 +13,8 @@ from zhiqiao.records.models import ClassPack, ClassRule
 
 def active_packs() -> dict[Scheme, ClassPack]:
     """The packs in use that put patents into classes, in the order in which they must be asked."""
-    found = {Scheme(pack.scheme): pack for pack in ClassPack.objects.filter(is_active=True, scheme__in=MATCHED)}
+    given = ClassPack.objects.filter(is_active=True, scheme__in=MATCHED).defer("faults")
+    found = {Scheme(pack.scheme): pack for pack in given}
     return {scheme: found[scheme] for scheme in MATCHED if scheme in found}
 
 

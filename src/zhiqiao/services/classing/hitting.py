@@ -132,7 +132,10 @@ def class_next(pack: int, after: int) -> None:
 
 
 def class_all(progress: Callable[[int, int], None] | None = None) -> int:
-    """Class every patent by every pack in use, here and now; returns how many changed."""
+    """Class every patent by every pack in use, here and now; returns how many changed. Jobs that waited to do so before
+    it began are fulfilled with it."""
+    waiting = jobs.waiting_for("class_all")
+    packs = [pack.pk for pack in active_packs().values()]
     total, done, changed, last = Patent.objects.count(), 0, 0, 0
     with collecting_seldom():
         while ids := list(Patent.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:CHUNK]):
@@ -140,6 +143,9 @@ def class_all(progress: Callable[[int, int], None] | None = None) -> int:
             done, last = done + len(ids), ids[-1]
             if progress:
                 progress(done, total)
+    with transaction.atomic():
+        jobs.fulfil(waiting)
+        ClassPack.objects.filter(pk__in=packs, is_active=True).update(classed_up_to=None)
     return changed
 
 
@@ -160,8 +166,3 @@ def hits_of(ids: Iterable[int], scheme: str) -> dict[int, list[ClassHit]] | None
         for hit in ClassHit.objects.filter(patent__in=pks[start : start + 500], scheme=wanted):
             found[hit.patent_id].append(hit)
     return found
-
-
-def patents_in(scheme: str, code: str) -> int:
-    """How many patents meet a code."""
-    return ClassHit.objects.filter(scheme=known_scheme(scheme), code=code).count()

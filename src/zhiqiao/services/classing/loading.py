@@ -5,6 +5,7 @@ A loaded edition changes nothing until it is put to use; what it replaces stays 
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,6 +76,28 @@ def load(
     if not draft.rows or (SCHEMES[wanted].shape is not Shape.TREE and not any(one.patterns for one in draft.rules)):
         raise Refused([Problem("pack_has_rows", "file", ", ".join(shown)[:200]), *errors(list(draft.faults))[:5]])
     return _kept(wanted, draft, (edition, source, licence.strip()[:300], digest), shown, by)
+
+
+def receive(
+    scheme: str,
+    uploads: Sequence[tuple[str, Iterable[bytes]]],
+    *,
+    edition: str,
+    source: str,
+    licence: str = "",
+    by: User | None,
+) -> Loaded:
+    """As `load`, for files that come in pieces over the network: name and pieces of each."""
+    people.require(by, Verb.KEEP_PACKS)
+    with tempfile.TemporaryDirectory(prefix="zhiqiao-") as folder:
+        paths = []
+        for at, (_name, chunks) in enumerate(uploads):
+            paths.append(Path(folder) / f"received-{at}")
+            with paths[-1].open("wb") as file:
+                for chunk in chunks:
+                    file.write(chunk)
+        names = [Path(name).name or "file" for name, _chunks in uploads]
+        return load(scheme, paths, edition=edition, source=source, licence=licence, by=by, names=names)
 
 
 def known_scheme(scheme: str) -> Scheme:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from zhiqiao.domain.classing.schemes import MATCHED, SCHEMES, Scheme, Shape
 from zhiqiao.domain.problems import Problem, Refused
-from zhiqiao.records.models import ClassHit, ClassPack, ClassRow, ClassRule, Patent
+from zhiqiao.records.models import ClassHit, ClassPack, ClassRow, ClassRule, Patent, User
+from zhiqiao.services import catalogue
+from zhiqiao.services.classing.loading import known_scheme
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,44 @@ class Standing:
     needs: Scheme | None = None
     titles: Scheme | None = None
     patents: int | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A class found, with its titles and the row that fired; `patent` where patents are listed."""
+
+    hit: ClassHit
+    titles: tuple[str, str]
+    rule: ClassRule | None
+    patent: Patent | None = None
+
+
+@dataclass(frozen=True)
+class Classes:
+    """What a patent meets in one scheme; `pack` is None where none is in use, or none of what it is matched on."""
+
+    scheme: Scheme
+    pack: ClassPack | None
+    entries: list[Entry]
+
+
+@dataclass(frozen=True)
+class PackPage:
+    """One page of a pack's rows, each with its titles: codes of a tree, else its rules."""
+
+    rows: list[tuple[ClassRow | ClassRule, tuple[str, str]]]
+    total: int
+    page: int
+    is_tree: bool
+
+
+@dataclass(frozen=True)
+class ClassPage:
+    """One page of the patents under a code."""
+
+    entries: list[Entry]
+    total: int
+    page: int
 
 
 def standing() -> list[Standing]:
@@ -73,30 +113,64 @@ def titles_in(scheme: Scheme, codes: Iterable[str]) -> dict[str, tuple[str, str]
     return titles
 
 
-def classes_of(patent: Patent) -> list[dict[str, Any]]:
-    """For each scheme that puts patents into classes: the pack in use or None, and the hits with title and row."""
+def rows_of(pack: ClassPack, text: str = "", *, page: int = 1, size: int = 50) -> PackPage:
+    """The rows of a pack in the order of the file, those with this code or these words in a title or a rule."""
+    is_tree = SCHEMES[Scheme(pack.scheme)].shape is Shape.TREE
+    named = ClassRow.objects.filter(pack=pack)
+    wanted = " ".join(text.split())
+    if wanted:
+        named = named.filter(Q(code__startswith=wanted) | Q(zh__icontains=wanted) | Q(en__icontains=wanted))
+    if is_tree:
+        found: Any = named.order_by("pk")
+    else:
+        found = ClassRule.objects.filter(pack=pack).order_by("ref")
+        if wanted:
+            written = Q(written__icontains=wanted) | Q(words_written__icontains=wanted)
+            found = found.filter(written | Q(code__in=named.values("code")))
+    total = found.count()
+    page = min(max(page, 1), max(1, -(-total // size)))
+    rows = list(found[(page - 1) * size : page * size])
+    titles = {row.code: (row.zh, row.en) for row in pack.rows.filter(code__in={row.code for row in rows})}
+    return PackPage([(row, titles.get(row.code, ("", ""))) for row in rows], total, page, is_tree)
+
+
+def classes_of(patent: Patent) -> list[Classes]:
+    """For each scheme that puts patents into classes: the pack in use or None, and what the patent meets, with why."""
     active = {Scheme(pack.scheme): pack for pack in ClassPack.objects.filter(is_active=True).defer("faults")}
     hits: dict[str, list[ClassHit]] = {}
     if active:
-        for hit in ClassHit.objects.filter(patent=patent).select_related("pack"):
+        for hit in ClassHit.objects.filter(patent=patent):
             hits.setdefault(hit.scheme, []).append(hit)
-    refs = {(hit.pack_id, hit.ref) for given in hits.values() for hit in given}
-    rules = {
-        (rule.pack_id, rule.ref): rule
-        for rule in ClassRule.objects.filter(pack__in={pack for pack, _ref in refs}, ref__in={ref for _p, ref in refs})
-    }
     told = []
     for scheme in MATCHED:
-        given = hits.get(scheme, []) if scheme in active else []
-        titles = titles_in(scheme, [hit.code for hit in given]) if given else {}
-        told.append(
-            {
-                "scheme": scheme,
-                "pack": active.get(scheme),
-                "hits": [
-                    {"hit": hit, "titles": titles.get(hit.code, ("", "")), "rule": rules.get((hit.pack_id, hit.ref))}
-                    for hit in given
-                ],
-            }
-        )
+        on = SCHEMES[scheme].on
+        pack = active.get(scheme) if on is None or on in active else None
+        told.append(Classes(scheme, pack, entries_of(scheme, hits.get(scheme, []) if pack else [])))
     return told
+
+
+def entries_of(scheme: Scheme, hits: Sequence[ClassHit]) -> list[Entry]:
+    """The hits with their titles and the rows that fired."""
+    if not hits:
+        return []
+    titles = titles_in(scheme, [hit.code for hit in hits])
+    rules = {
+        (rule.pack_id, rule.ref): rule
+        for rule in ClassRule.objects.filter(pack__in={hit.pack_id for hit in hits}, ref__in={hit.ref for hit in hits})
+    }
+    return [Entry(hit, titles.get(hit.code, ("", "")), rules.get((hit.pack_id, hit.ref))) for hit in hits]
+
+
+def patents_in(scheme: str, code: str, *, user: User | None, page: int = 1, size: int = 20) -> ClassPage | None:
+    """The patents this person may see under a code, oldest record first; None when no pack of the scheme is in use."""
+    wanted = known_scheme(scheme)
+    if not ClassPack.objects.filter(scheme=wanted, is_active=True).exists():
+        return None
+    found = ClassHit.objects.filter(scheme=wanted, code=code)
+    if user is not None and catalogue.scope(user):  # some patents are closed to this person
+        found = found.filter(patent__in=Patent.objects.visible_to(user))
+    total = found.count()
+    page = min(max(page, 1), max(1, -(-total // size)))
+    hits = list(found.order_by("patent").select_related("patent")[(page - 1) * size : page * size])
+    entries = [replace(entry, patent=entry.hit.patent) for entry in entries_of(wanted, hits)]
+    return ClassPage(entries, total, page)

@@ -18,6 +18,7 @@ from zhiqiao.domain.patents.annuities import Standing
 from zhiqiao.records import clock
 from zhiqiao.records.models import ImportLine, ImportRun, Patent, PatentDocument, PatentParty, User
 from zhiqiao.services import appraisal, catalogue, indicators
+from zhiqiao.web.pages import packs
 from zhiqiao.web.pages.rows import part_name, reads_english
 from zhiqiao.web.templatetags.zhiqiao import in_language, yuan
 from zhiqiao.words import codes
@@ -75,6 +76,7 @@ def of(patent: Patent, user: User | Any) -> dict[str, Any]:
         "facts": facts(patent),
         "parties": parties(patent),
         "classes": classes(patent),
+        **packs.groups_of(patent),
         "documents": [document(one, patent) for one in patent.documents.all()],
         "annuities": today_annuities,
         "annuity_note": note,

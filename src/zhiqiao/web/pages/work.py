@@ -66,6 +66,18 @@ DESKS: tuple[Desk, ...] = (
         _("Invite people, give and take roles, add colleges, name who stands in for an inventor who left."),
         lambda user: people.managed_by(user).exists(),
     ),
+    Desk(
+        "packs",
+        pgettext_lazy("desk", "Classification packs"),
+        _("Official tables of industries and fields: what is loaded, what is missing, where the file is had."),
+        people.has_desk,
+    ),
+    Desk(
+        "class-suggest",
+        pgettext_lazy("desk", "IPC subclasses for a text"),
+        _("Suggestions for a title or an abstract, each with what speaks for it."),
+        people.has_desk,
+    ),
 )
 """In the order in which they are shown."""
 

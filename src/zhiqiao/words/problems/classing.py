@@ -35,6 +35,25 @@ SENTENCES: dict[str, str | Promise] = {
         "Line %(line)s: of the keywords “%(given)s” no word can be looked for in a text. Patents that meet its IPC are "
         "shown as possible only. Name the words if you know them."
     ),
+    "suggester_text_is_long_enough": _("“%(given)s” is too short. Write at least %(least)s signs: a title will do."),
+    "suggester_is_trained": _(
+        "Nothing has been learned yet, so nothing can be suggested. Staff run: zhiqiao classes train, once patents "
+        "with IPC classes have been imported."
+    ),
+    "suggester_fits_embedder": _(
+        "What was learned needs the embedding model %(given)s, which is not there. Staff run: zhiqiao classes train."
+    ),
+    "suggester_has_texts": _(
+        "Only %(given)s published patents have a text and an IPC class; at least %(least)s are needed to learn from. "
+        "Import more patents, or learn from a file."
+    ),
+    "suggester_file_has_columns": _(
+        "%(given)s has no line with a title and IPC subclasses. It needs a column title and a column ipc_subclasses."
+    ),
+    "folds_are_there": _("%(given)s has no column fold with two folds or more, so nothing can be held out."),
+    "baseline_is_installed": _(
+        "The baseline is measured with scikit-learn, which is not installed here. Install the tools of development."
+    ),
     "pack_pair_has_rule": _(
         "Line %(line)s belongs to rule “%(given)s”, which is not in the file of rules. Load both files together."
     ),
