@@ -260,6 +260,21 @@ def test_titles_of_ipc_reach_the_cards(tmp_path: Path) -> None:
     assert pack.rows.get(code="H01M8/18").parent == "H01M8/00"
 
 
+def test_patents_of_a_class_are_shown_within_scope_only(
+    table: Path, own_store: None, stranger: User, staff: User
+) -> None:
+    shown, hidden = patent(701, "一种电池", "H01M4/13"), patent(702, "一种未公开的电池", "H01M4/13")
+    Patent.objects.filter(pk=hidden.pk).update(is_public=False)
+    assert classing.patents_in("sei", "1.1", user=stranger) is None
+    classing.activate(load([table]).pack, by=None)
+    classing.class_all()
+    for user, expected in ((stranger, [shown.pk]), (staff, [shown.pk, hidden.pk])):
+        page = classing.patents_in("sei", "1.1", user=user)
+        assert page is not None and page.total == len(expected)
+        assert [entry.patent.pk for entry in page.entries if entry.patent] == expected
+        assert page.entries[0].titles == ("试验电池产业", "") and page.entries[0].rule is not None
+
+
 @pytest.mark.shared_data
 @pytest.mark.parametrize(
     ("name", "scheme", "rows", "rules"),
