@@ -24,6 +24,7 @@ PARTS: dict[str, list[str]] = {
     "problems": ["words/problems/*.py", "words/asking.py", "words/passwords.py"],
     "codes": ["words/codes.py", "words/parties.py"],
     "grading": ["words/grading.py", "words/rubric.py"],
+    "grades": ["words/grade_changes.py", "words/scenarios.py"],
     "indicators": ["words/indicators.py", "words/indicator_page.py"],
     "matching": ["words/matching.py"],
     "procedures": ["words/procedures.py", "words/items.py"],

@@ -42,6 +42,8 @@ PAGES: dict[str, tuple[str, tuple[int, int, int, int]]] = {
     "search": ("GET", OPEN),
     "patents": ("GET", OPEN),
     "patent": ("GET", HIDDEN),
+    "grades": ("GET", HIDDEN),
+    "grade-changes": ("GET", SIGNED_IN),
     "needs": ("GET", OPEN),
     "need-new": ("GET", OPEN),
     "need": ("GET", HIDDEN),
@@ -106,6 +108,8 @@ ENDPOINTS: dict[str, tuple[int, int, int, int]] = {
     "GET /patents/{number}/grade": HIDDEN,
     "GET /patents/{number}/grades": HIDDEN,
     "GET /patents/{number}/indicators": HIDDEN,
+    "GET /grades/changes": PERSON_ONLY,
+    "GET /grades/patents/{number}": HIDDEN,
     "GET /needs": OPEN,
     "POST /needs": (401, 201, 201, 201),
     "GET /needs/{need_id}": HIDDEN,
@@ -228,7 +232,7 @@ def test_every_page_stands_in_the_table():
 def kwargs_of(name: str, values: dict[str, Any]) -> dict[str, Any]:
     """What the address of a page is made of."""
     room = name.split("-")[0]
-    if name in {"patent", "match-patent"}:
+    if name in {"patent", "grades", "match-patent"}:
         return {"key": values["key"]}
     if name == "class":
         return {"scheme": "sei", "code": "1.1"}

@@ -102,6 +102,7 @@ def test_every_part_has_a_catalogue():
         "classing",
         "indicators",
         "disclosures",
+        "grades",
     }  # fmt: skip
 
 

@@ -90,6 +90,8 @@ def _add_errors(path: str, method: str, operation: dict[str, Any]) -> None:
         given |= {"403", "409"}
     if "{" in path:
         given |= {"404", "409"}
+    if operation.get("parameters"):  # what is asked for may be refused too
+        given |= {"409"}
     if "multipart/form-data" in operation.get("requestBody", {}).get("content", {}):
         given |= {"413"}
     for status in sorted(given):

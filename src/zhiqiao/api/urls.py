@@ -14,6 +14,7 @@ from zhiqiao.api.endpoints import (
     needs,
     patents,
 )
+from zhiqiao.api.endpoints import cases, grades, house, imports, indicators, matches, needs, patents
 
 api = make_api()
 errors.install(api)
@@ -21,6 +22,7 @@ api.add_router("/patents", patents.router)
 api.add_router("/indicators", indicators.router)
 api.add_router("/patents", classes.patents_router)
 api.add_router("/classes", classes.router)
+api.add_router("/grades", grades.router)
 api.add_router("/rubric", patents.rubric_router)
 api.add_router("/needs", needs.needs_router)
 api.add_router("/enterprises", needs.enterprises_router)

@@ -5,6 +5,7 @@ from django.urls import path
 from zhiqiao.web.pages import (
     account,
     cases,
+    grades,
     home,
     imports,
     indicators,
@@ -25,6 +26,8 @@ urlpatterns = [
     path("", home.show, name="home"),
     path("search/", home.search, name="search"),
     path("patents/", patents.browse, name="patents"),
+    path("patents/<path:key>/grades/", grades.history, name="grades"),
+    path("grades/changes/", grades.changes, name="grade-changes"),
     path("patents/<path:key>/", patents.show, name="patent"),
     path("needs/", needs.browse, name="needs"),
     path("needs/new/", needs.write, name="need-new"),

@@ -14,8 +14,8 @@ from zhiqiao.domain.grading.criteria import CITED_WINDOW_DAYS, MAINTAINED_FULL_Y
 from zhiqiao.domain.patents.annuities import GRACE_MONTHS, TERM_YEARS
 
 LONGEST_TERM = max(TERM_YEARS.values())
-SLACK = timedelta(days=4)
-"""Months differ in length: counted back from the day of review, a date may lie this much earlier or later."""
+SLACK = timedelta(days=3)
+"""Months differ in length: from 28, 29, 30 and 31 August six months end on one day of February."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,8 @@ def spans(since: date, until: date) -> list[Span]:
 
 def back(since: date, until: date, months: int) -> tuple[date, date]:
     """The days from which so many months end between two days."""
-    return months_after(since, -months) - SLACK, months_after(until, -months) + SLACK
+    slack = SLACK if months % 12 else timedelta(days=1)
+    return months_after(since, -months), months_after(until, -months) + slack
 
 
 def all_of_them(since: date, until: date) -> bool:

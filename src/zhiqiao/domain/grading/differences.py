@@ -19,10 +19,6 @@ class Direction(StrEnum):
     DOWN = "down"
     HIGHER = "higher"
     LOWER = "lower"
-    SAME = "same"
-
-
-MOVED = (Direction.UP, Direction.DOWN, Direction.HIGHER, Direction.LOWER)
 
 
 class Became(StrEnum):
@@ -53,14 +49,15 @@ class MarkChange:
 
 def direction_of(
     score: Decimal | None, level: int | None, score_now: Decimal | None, level_now: int | None
-) -> Direction:
-    """Up or down where the level is another (1 is best; a first level counts as up), else by the score."""
+) -> Direction | None:
+    """Up or down where the level is another (1 is best; a first level counts as up), else by the score; None where
+    neither is another."""
     if level != level_now:
         if level is None or level_now is None:
             return Direction.UP if level is None else Direction.DOWN
         return Direction.UP if level_now < level else Direction.DOWN
     if score is None or score_now is None or score == score_now:
-        return Direction.SAME
+        return None
     return Direction.HIGHER if score_now > score else Direction.LOWER
 
 

@@ -26,8 +26,9 @@ class Grade(models.Model):
     facts_digest = models.CharField(max_length=64)
     cause = models.CharField(max_length=40)
     is_current = models.BooleanField(default=True)
-    direction = models.CharField(max_length=6, blank=True)
-    """Against the grade before (`domain.grading.differences.Direction`); empty for the first."""
+    direction = models.CharField(max_length=6, null=True, blank=True)
+    """Against the grade before (`domain.grading.differences.Direction`); null for the first, and where level and score
+    are the same."""
     level_before = models.PositiveSmallIntegerField(null=True)
     score_before = models.DecimalField(max_digits=5, decimal_places=2, null=True)
     made_at = models.DateTimeField(auto_now_add=True)
@@ -46,7 +47,7 @@ class Grade(models.Model):
             # What changed in a period, counted by direction and cause without reading a row.
             models.Index(
                 fields=["made_at", "direction", "cause", "patent"],
-                condition=models.Q(direction__in=["up", "down", "higher", "lower"]),
+                condition=models.Q(direction__isnull=False),
                 name="grades_that_moved",
             ),
         ]

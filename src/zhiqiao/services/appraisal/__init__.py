@@ -5,6 +5,15 @@ Not responsible for the rules (domain) nor for sentences (words).
 
 from __future__ import annotations
 
+from zhiqiao.services.appraisal.changed import (
+    SHEET_MOST,
+    Changes,
+    Step,
+    changed,
+    directions_known,
+    steps,
+    told_difference,
+)
 from zhiqiao.services.appraisal.grading import Graded, grade_patents
 from zhiqiao.services.appraisal.runs import broken_off, grade_aged, grade_all
 from zhiqiao.services.appraisal.telling import (
@@ -18,9 +27,14 @@ from zhiqiao.services.appraisal.telling import (
 )
 
 __all__ = [
+    "SHEET_MOST",
+    "Changes",
     "Graded",
+    "Step",
     "broken_off",
+    "changed",
     "current_grade",
+    "directions_known",
     "explain",
     "grade_aged",
     "grade_all",
@@ -30,4 +44,6 @@ __all__ = [
     "preview",
     "rubric",
     "rubric_markdown",
+    "steps",
+    "told_difference",
 ]

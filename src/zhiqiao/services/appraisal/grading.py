@@ -153,8 +153,8 @@ BEFORE_COLUMNS = ("direction", "level_before", "score_before")
 def before_row(old: Grade | None, result: GradeResult) -> tuple[object, ...]:
     """Against the grade before, as values of `BEFORE_COLUMNS`."""
     if old is None:
-        return ("", None, None)
-    return (str(direction_of(old.score, old.level, result.score, result.level)), old.level, old.score)
+        return (None, None, None)
+    return (direction_of(old.score, old.level, result.score, result.level), old.level, old.score)
 
 
 def audit_data(old: Grade | None, result: GradeResult, cause: str) -> dict[str, Any]:

@@ -55,6 +55,12 @@ DESKS: tuple[Desk, ...] = (
         ("inventory",),
     ),
     Desk(
+        "grade-changes",
+        pgettext_lazy("desk", "What changed"),
+        _("Grades of your patents that went up or down, by cause and period, as a list and a workbook."),
+        people.has_desk,
+    ),
+    Desk(
         "doubts",
         pgettext_lazy("desk", "Parties in doubt"),
         _("Names that may be one and the same organisation or person: you decide."),
