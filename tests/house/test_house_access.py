@@ -98,6 +98,8 @@ ENDPOINTS: dict[str, tuple[int, int, int, int]] = {
     "GET /status": OPEN,
     "GET /codes": OPEN,
     "GET /rubric": OPEN,
+    "GET /rubric/scenarios": OPEN,
+    "GET /rubric/scenarios/{scenario}/patents/{number}": HIDDEN,
     "GET /indicators": OPEN,
     "GET /classes/packs": OPEN,
     "POST /classes/suggest": (409, 409, 409, 409),
@@ -219,7 +221,7 @@ def world(db: None, settings: Any, tmp_path: Path) -> World:
     assert need.enterprise is not None
     keys = {who: people.make_api_key(one, "house", by=None)[1] for who, one in officers.items() if one}
     values = {"key": patent.record_key, "number": number, "run_id": run.pk, "table": 0, "what": "patents"}
-    values |= {"name": "inventory", "patent_id": patent.pk}
+    values |= {"scenario": "pledge", "name": "inventory", "patent_id": patent.pk}
     values |= {"need_id": need.pk, "enterprise_id": need.enterprise.pk}
     values |= {"place_id": Organisation.objects.get(name_zh="望川大学").pk}
     return World(officers, keys, values, sheet, title)

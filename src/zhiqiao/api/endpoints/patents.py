@@ -23,6 +23,8 @@ from zhiqiao.api.schemas.patents import (
     PatentListOut,
     PatentOut,
     RubricOut,
+    ScenariosOut,
+    ScoredOut,
 )
 from zhiqiao.domain.problems import Problem, Refused
 from zhiqiao.records.models import Grade, Patent
@@ -164,6 +166,24 @@ def get_indicators(request: HttpRequest, number: str) -> Any:
 
 def _grade(row: Patent, grade: Grade) -> GradeOut:
     return GradeOut(patent=row.record_key, **{**appraisal.explain(grade), "made_at": grade.made_at})
+
+
+@rubric_router.get("/scenarios", response=ScenariosOut, summary="Scenarios and the tree")
+def get_scenarios(request: HttpRequest) -> Any:
+    """The tree in the shape of GB/T 42748-2023 and the weights of every scenario, in the order of `scenarios`."""
+    return ScenariosOut(**appraisal.scenarios_told())
+
+
+@rubric_router.get(
+    "/scenarios/{scenario}/patents/{number}", response=ScoredOut, summary="A patent's grade in a scenario"
+)
+def get_scored(request: HttpRequest, scenario: str, number: str) -> Any:
+    """The marks of the current grade with the weights of this scenario; what only people judge is not known."""
+    row, chosen = catalogue.get(number, user=caller_of(request)), appraisal.scenario_named(scenario)
+    grade = appraisal.current_grade(row)
+    if grade is None:
+        raise Refused([Problem("patent_is_graded", "grade", row.record_key)])
+    return ScoredOut(patent=row.record_key, **appraisal.explain_scored(appraisal.in_scenario(grade, chosen), chosen))
 
 
 @rubric_router.get("", response=RubricOut, summary="The rubric")

@@ -164,3 +164,27 @@ class RubricOut(Answer):
     rubric: dict[str, Any] = Field(
         description="Name, version, levels, dimensions and criteria with rule, unit and source."
     )
+
+
+class ScenariosOut(Answer):
+    """Scenarios side by side over one tree (评估情形)."""
+
+    names_verified: bool = Field(description="Whether the indicators' names were compared with the standard's text.")
+    scenarios: list[dict[str, Any]] = Field(description="Name, version, label, what for; is_kept: it makes grades.")
+    indicators: list[dict[str, Any]] = Field(description="Second-level indicators with their leaves and weights.")
+
+
+class ScoredOut(Answer):
+    """A patent's grade in one scenario: reckoned, not kept."""
+
+    patent: str = Field(description="Record key.")
+    scenario: str = Field(description='Name and version, "pledge@1".')
+    name: str
+    label: str
+    score: float | None
+    level: int | None
+    coverage: float = Field(description="Share of the scenario's weight that is known, percent.")
+    names_verified: bool
+    dimensions: list[dict[str, Any]]
+    indicators: list[dict[str, Any]]
+    leaves: list[dict[str, Any]]

@@ -16,6 +16,16 @@ from zhiqiao.services.appraisal.changed import (
 )
 from zhiqiao.services.appraisal.grading import Graded, grade_patents
 from zhiqiao.services.appraisal.runs import broken_off, grade_aged, grade_all
+from zhiqiao.services.appraisal.scenarios import check as check_scenarios
+from zhiqiao.services.appraisal.scenarios import (
+    explain_scored,
+    in_scenario,
+    in_scenarios,
+    scenario_named,
+    scenarios_told,
+    tree,
+)
+from zhiqiao.services.appraisal.scenarios import faults as scenario_faults
 from zhiqiao.services.appraisal.telling import (
     current_grade,
     explain,
@@ -33,17 +43,25 @@ __all__ = [
     "Step",
     "broken_off",
     "changed",
+    "check_scenarios",
     "current_grade",
     "directions_known",
     "explain",
+    "explain_scored",
     "grade_aged",
     "grade_all",
     "grade_patents",
     "history",
+    "in_scenario",
+    "in_scenarios",
     "levels_summary",
     "preview",
     "rubric",
     "rubric_markdown",
+    "scenario_faults",
+    "scenario_named",
+    "scenarios_told",
     "steps",
     "told_difference",
+    "tree",
 ]

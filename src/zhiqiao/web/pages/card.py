@@ -21,7 +21,7 @@ from zhiqiao.services import appraisal, catalogue, indicators
 from zhiqiao.web.pages import packs
 from zhiqiao.web.pages.rows import part_name, reads_english
 from zhiqiao.web.templatetags.zhiqiao import in_language, yuan
-from zhiqiao.words import codes
+from zhiqiao.words import codes, grading
 
 LANGS = {"zh": "zh-CN", "en": "en"}
 ORIGINS = 5
@@ -266,6 +266,7 @@ def grade_parts(grade: Any) -> dict[str, Any]:
     dimensions = explained["dimensions"]
     return {
         "dimensions": dimensions,
+        "in_scenarios": [{**one, "level_label": grading.level(one["level"])} for one in appraisal.in_scenarios(grade)],
         "mark_groups": [
             {
                 "code": one["code"],

@@ -16,6 +16,7 @@ def show(request: HttpRequest) -> HttpResponse:
     lines = [
         {**line, "dimension": dimension["label"]} for dimension in told["dimensions"] for line in dimension["criteria"]
     ]
+    side_by_side = appraisal.scenarios_told()
     return render(
         request,
         "pages/rubric.html",
@@ -26,5 +27,8 @@ def show(request: HttpRequest) -> HttpResponse:
             ],
             "chart_rows": [[line["label"], line["weight"]] for line in sorted(lines, key=lambda line: -line["weight"])],
             "chart_heads": [_("Criterion"), _("Weight")],
+            "scenarios": side_by_side,
+            "scenario_heads": [one["label"] for one in side_by_side["scenarios"]],
+            "scenario_faults": appraisal.scenario_faults(),
         },
     )
