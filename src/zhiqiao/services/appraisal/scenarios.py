@@ -185,9 +185,7 @@ def scenarios_told() -> dict[str, Any]:
                 "label": words.indicator(indicator),
                 "leaves": leaves_told(known, shown, indicator.code),
             }
-            for indicator in sorted(
-                known.indicators.values(), key=lambda one: list(words.DIMENSIONS).index(one.dimension)
-            )
+            for indicator in known.indicators_in_order
         ],
     }
 
