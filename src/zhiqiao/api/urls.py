@@ -7,6 +7,7 @@ from zhiqiao.api.document import make_api
 from zhiqiao.api.endpoints import (
     cases,
     classes,
+    grades,
     house,
     imports,
     indicators,
@@ -14,7 +15,6 @@ from zhiqiao.api.endpoints import (
     needs,
     patents,
 )
-from zhiqiao.api.endpoints import cases, grades, house, imports, indicators, matches, needs, patents
 
 api = make_api()
 errors.install(api)

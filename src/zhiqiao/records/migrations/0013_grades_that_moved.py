@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0011_indicators'),
+        ('records', '0012_disclosures'),
     ]
 
     operations = [
