@@ -29,7 +29,7 @@ PARTS: dict[str, list[str]] = {
     "matching": ["words/matching.py"],
     "procedures": ["words/procedures.py", "words/items.py"],
     "classing": ["words/classing.py"],
-    "disclosures": ["words/disclosures.py"],
+    "disclosures": ["words/disclosures.py", "services/disclosures/*.py"],
     "cli": ["cli/**/*.py"],
     "api": ["api/**/*.py"],
     "records": ["records/**/*.py", "backoffice/**/*.py", "backoffice/**/*.html", "config/**/*.py", "words/sheets.py"],

@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -25,7 +26,7 @@ from zhiqiao.domain.codes import Confidentiality, Industry, OrganisationKind, Ro
 from zhiqiao.domain.matching.reading import EnterpriseDraft, NeedDraft
 from zhiqiao.records import jobs
 from zhiqiao.records.models import Organisation, Patent, User
-from zhiqiao.services import demands, intake, people
+from zhiqiao.services import demands, disclosures, intake, people
 from zhiqiao.web import urls
 
 WHO = ("nobody", "stranger", "own", "staff")
@@ -65,6 +66,14 @@ PAGES: dict[str, tuple[str, tuple[int, int, int, int]]] = {
     "coverage": ("GET", SIGNED_IN),
     "cases-move": ("POST", (302, 302, 302, 302)),
     "case": ("GET", OWN_PAGE),
+    "disclosures": ("GET", SIGNED_IN),
+    "disclosure-new": ("GET", SIGNED_IN),
+    "disclosures-export": ("GET", SIGNED_IN),
+    "disclosure": ("GET", OWN_PAGE),
+    "disclosure-act": ("POST", OWN_ACT),
+    "disclosure-evaluate": ("GET", OWN_PAGE),
+    "disclosure-decide": ("GET", OWN_PAGE),
+    "disclosure-file": ("GET", OWN_PAGE),
     "work": ("GET", SIGNED_IN),
     "doubts": ("GET", SIGNED_IN),
     "packs": ("GET", OPEN),
@@ -129,6 +138,19 @@ ENDPOINTS: dict[str, tuple[int, int, int, int]] = {
     "POST /procedures/{name}/cases/filers": OWN_ONLY,
     "GET /procedures/{name}/cases/{patent_id}": OWN_ONLY,
     "POST /procedures/{name}/cases/{patent_id}/moves": OWN_ONLY,
+    "GET /disclosures": PERSON_ONLY,
+    "POST /disclosures": (401, 201, 201, 201),
+    "GET /disclosures/scale": PERSON_ONLY,
+    "GET /disclosures/desk.xlsx": PERSON_ONLY,
+    "GET /disclosures/{disclosure_id}": OWN_ONLY,
+    "POST /disclosures/{disclosure_id}/moves": (401, 404, 409, 409),
+    "POST /disclosures/{disclosure_id}/evaluator": (401, 404, 409, 409),
+    "POST /disclosures/{disclosure_id}/agreement": (401, 404, 409, 409),
+    "POST /disclosures/{disclosure_id}/evaluations": (401, 404, 409, 409),
+    "POST /disclosures/{disclosure_id}/filing": (401, 404, 409, 409),
+    "GET /disclosures/{disclosure_id}/nearby": OWN_ONLY,
+    "POST /disclosures/{disclosure_id}/files": (401, 404, 409, 201),
+    "GET /disclosures/{disclosure_id}/files/{file_id}": OWN_ONLY,
     "GET /imports": PERSON_ONLY,
     "POST /imports": (401, 201, 201, 201),
     "GET /imports/templates/{what}.xlsx": OPEN,
@@ -219,12 +241,27 @@ def world(db: None, settings: Any, tmp_path: Path) -> World:
         by=own,
     )
     assert need.enterprise is not None
+    disclosed, attached = disclosed_by_an_inventor(own)
     keys = {who: people.make_api_key(one, "house", by=None)[1] for who, one in officers.items() if one}
     values = {"key": patent.record_key, "number": number, "run_id": run.pk, "table": 0, "what": "patents"}
     values |= {"scenario": "pledge", "name": "inventory", "patent_id": patent.pk}
+    values |= {"name": "inventory", "patent_id": patent.pk}
+    values |= {"disclosure_id": disclosed, "file_id": attached}
     values |= {"need_id": need.pk, "enterprise_id": need.enterprise.pk}
     values |= {"place_id": Organisation.objects.get(name_zh="望川大学").pk}
     return World(officers, keys, values, sheet, title)
+
+
+def disclosed_by_an_inventor(officer: User | None) -> tuple[int, int]:
+    """A disclosure that an inventor of the own school submitted, with a file; its title is the hidden one."""
+    inventor = people.create_user("own-inventor", PASSWORD, by=None)
+    people.add_member(inventor, people.organisation_of(officer), Role.INVENTOR, by=None)
+    told = {"invention_title": "一种尚未公布的冷板焊接夹具", "problem_solved": "夹不紧", "solution": "换夹头"}
+    told |= {"maturity": "lab", "publication": "no", "may_be_secret": False, "is_funded": False, "ownership": "service"}
+    row = disclosures.begin(by=inventor, values=told)
+    file = disclosures.attach(row.pk, "图.txt", [b"x"], by=inventor)
+    disclosures.move(row.pk, "submit", by=inventor)
+    return row.pk, file.pk
 
 
 def test_every_page_stands_in_the_table():
@@ -248,6 +285,10 @@ def kwargs_of(name: str, values: dict[str, Any]) -> dict[str, Any]:
         return {"pk": values["enterprise_id"]}
     if name in {"cases", "cases-move", "coverage"}:
         return {"name": "inventory"}
+    if name in {"disclosure", "disclosure-act", "disclosure-evaluate", "disclosure-decide"}:
+        return {"pk": values["disclosure_id"]}
+    if name == "disclosure-file":
+        return {"pk": values["disclosure_id"], "file": values["file_id"]}
     if name == "case":
         return {"name": "inventory", "pk": values["patent_id"]}
     if name in {"untie", "people-of"}:
@@ -299,6 +340,11 @@ BODIES: dict[str, Any] = {
     "POST /procedures/{name}/cases/moves": lambda values: {"verb": "save", "patents": [values["patent_id"]]},
     "POST /procedures/{name}/cases/filers": lambda values: {"filer": None, "patents": [values["patent_id"]]},
     "POST /procedures/{name}/cases/{patent_id}/moves": lambda values: {"verb": "save"},
+    "POST /disclosures": lambda values: {"values": {"invention_title": "新的"}},
+    "POST /disclosures/{disclosure_id}/moves": lambda values: {"verb": "approve_filing"},
+    "POST /disclosures/{disclosure_id}/evaluator": lambda values: {"username": "nobody-of-this-name"},
+    "POST /disclosures/{disclosure_id}/evaluations": lambda values: {"points": {}},
+    "POST /disclosures/{disclosure_id}/filing": lambda values: {"application_number": "x", "filed_on": "2026-01-02"},
     "PUT /needs/{need_id}": lambda values: NEED,
 }
 """What an operation is sent; nothing for the others."""
@@ -332,6 +378,8 @@ def ask(world: World, operation: str, method: str, address: str, headers: dict[s
     if operation == "POST /imports":
         with world.sheet.open("rb") as file:
             return client.post(address, {"file": file, "what": "patents"})
+    if operation.endswith("/files"):
+        return client.post(address, {"file": SimpleUploadedFile("a.txt", b"y")})
     body = BODIES.get(operation, lambda values: {})(world.values)
     return client.generic(method, address, json.dumps(body), content_type="application/json")
 

@@ -117,17 +117,22 @@ def _brief_values(one: Opened, options: Iterable[Option], left: int | None) -> d
         "filer": None if row.filer is None else str(row.filer),
         "holder": holder and OrganisationOut(id=holder.pk, name_zh=holder.name_zh, name_en=holder.name_en),
         "revision": row.revision,
-        "moves": [
-            MoveOut(
-                verb=move.verb,
-                label=label(MOVES, move.verb),
-                asks_reason=move.asks_reason,
-                is_open=move.is_open,
-                problems=rows.problems(move.problems),
-            )
-            for move in options
-        ],
+        "moves": moves(options),
     }
+
+
+def moves(options: Iterable[Option]) -> list[MoveOut]:
+    """Moves somebody may think of."""
+    return [
+        MoveOut(
+            verb=move.verb,
+            label=label(MOVES, move.verb),
+            asks_reason=move.asks_reason,
+            is_open=move.is_open,
+            problems=rows.problems(move.problems),
+        )
+        for move in options
+    ]
 
 
 def _values(one: Opened) -> dict[str, Any]:
@@ -150,11 +155,11 @@ def _values(one: Opened) -> dict[str, Any]:
             for due in running
         ],
         "may_fill": rows.problems(procedures.may_fill(one)),
-        "history": [_taken(move) for move in procedures.history(one.row)],
+        "history": [taken(move) for move in procedures.history(one.row)],
     }
 
 
-def _taken(move: CaseMove) -> TakenOut:
+def taken(move: CaseMove) -> TakenOut:
     """One move as it was made."""
     return TakenOut(
         verb=move.verb,

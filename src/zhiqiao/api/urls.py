@@ -15,6 +15,7 @@ from zhiqiao.api.endpoints import (
     needs,
     patents,
 )
+from zhiqiao.api.endpoints import cases, disclosures, house, imports, indicators, matches, needs, patents
 
 api = make_api()
 errors.install(api)
@@ -28,6 +29,7 @@ api.add_router("/needs", needs.needs_router)
 api.add_router("/enterprises", needs.enterprises_router)
 api.add_router("/match", matches.router)
 api.add_router("/procedures", cases.router)
+api.add_router("/disclosures", disclosures.router)
 api.add_router("/imports", imports.router)
 api.add_router("", house.router)
 

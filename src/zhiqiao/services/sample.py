@@ -37,7 +37,7 @@ from zhiqiao.engines import choose
 from zhiqiao.ports.sheets import Cell, Column, Page
 from zhiqiao.records import jobs
 from zhiqiao.records.models import Enterprise, ImportRun, Organisation, Patent, User
-from zhiqiao.services import demands, intake, people
+from zhiqiao.services import demands, disclosures, intake, people
 
 Progress = Callable[[str, int, int], None]
 
@@ -100,6 +100,7 @@ def load(progress: Progress | None = None) -> dict[str, object]:
     firms = _load_firms(tell)
     needs = _load_needs(organisations, firms, tell)
     accounts = _load_accounts(organisations)
+    disclosures.load_sample(people.person_named("inventor"), people.person_named("officer"))
     waiting = jobs.waiting()
     jobs.run_waiting(lambda left: tell("jobs", waiting - left, waiting))
     return {

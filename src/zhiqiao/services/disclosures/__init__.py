@@ -12,10 +12,19 @@ from zhiqiao.services.disclosures.deciding import (
     would_score,
 )
 from zhiqiao.services.disclosures.desk import DisclosureDesk, Line, award, desk, listed, waiting
+from zhiqiao.services.disclosures.export import workbook
 from zhiqiao.services.disclosures.files import BEGINNINGS, MEGABYTE, SIZE_MOST, attach, detach, may_attach
 from zhiqiao.services.disclosures.files import opened as opened_file
 from zhiqiao.services.disclosures.nearby import Nearby, Neighbours, nearby
-from zhiqiao.services.disclosures.opening import Disclosed, colleagues, open_disclosure, places, visible
+from zhiqiao.services.disclosures.opening import (
+    Disclosed,
+    colleagues,
+    may_read_evaluation,
+    open_disclosure,
+    places,
+    visible,
+)
+from zhiqiao.services.disclosures.sample import load_sample
 from zhiqiao.services.disclosures.scale import scale
 from zhiqiao.services.disclosures.writing import INVENTORS_MOST, Named, agree, begin, move
 
@@ -40,7 +49,9 @@ __all__ = [
     "evaluate",
     "link_disclosures",
     "listed",
+    "load_sample",
     "may_attach",
+    "may_read_evaluation",
     "move",
     "name_evaluator",
     "nearby",
@@ -51,5 +62,6 @@ __all__ = [
     "scale",
     "visible",
     "waiting",
+    "workbook",
     "would_score",
 ]

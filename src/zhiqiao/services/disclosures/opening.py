@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from zhiqiao.domain.codes import OrganisationKind, Role
 from zhiqiao.domain.prefiling.facts import Contributor, DisclosureFacts, Evaluated, Proposal, Veto
 from zhiqiao.domain.problems import Problem, Refused
-from zhiqiao.domain.procedures.disclosure import DISCLOSURE, EVALUATOR, INVENTOR
+from zhiqiao.domain.procedures.disclosure import COLLEGE, DISCLOSURE, EVALUATOR, INVENTOR, OFFICE
 from zhiqiao.records.clock import today
 from zhiqiao.records.models import (
     Case,
@@ -109,6 +109,12 @@ def facts_of(
         filed_on=row.filed_on,
         patent=row.patent_id,
     )
+
+
+def may_read_evaluation(one: Disclosed) -> bool:
+    """Whether the evaluation is for this person: college, office and evaluator always, inventors once it was
+    decided."""
+    return bool(one.parts & {COLLEGE, OFFICE, EVALUATOR}) or one.row.state not in ("evaluation", "decision")
 
 
 def places(user: User | None) -> list[Organisation]:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zhiqiao.records.models import User
-from zhiqiao.services import people
+from zhiqiao.services import disclosures, people
 from zhiqiao.web.pages.reader import reader
 
 
@@ -59,6 +59,13 @@ DESKS: tuple[Desk, ...] = (
         pgettext_lazy("desk", "What changed"),
         _("Grades of your patents that went up or down, by cause and period, as a list and a workbook."),
         people.has_desk,
+    ),
+    Desk(
+        "disclosures",
+        pgettext_lazy("desk", "Before filing"),
+        _("Disclose an invention, evaluate it, decide on filing, and follow it to its patent."),
+        people.has_desk,
+        waiting=disclosures.waiting,
     ),
     Desk(
         "doubts",
