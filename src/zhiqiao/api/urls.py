@@ -8,6 +8,7 @@ from zhiqiao.api.endpoints import (
     cases,
     classes,
     grades,
+    disclosures,
     house,
     imports,
     indicators,
@@ -15,7 +16,6 @@ from zhiqiao.api.endpoints import (
     needs,
     patents,
 )
-from zhiqiao.api.endpoints import cases, disclosures, house, imports, indicators, matches, needs, patents
 
 api = make_api()
 errors.install(api)

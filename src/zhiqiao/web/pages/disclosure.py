@@ -11,7 +11,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -102,7 +102,8 @@ def page_of(request: HttpRequest, one: Disclosed, form: SheetForm) -> dict[str, 
         "may_fill": may_fill,
         "lines": lines_of(one, typed) if may_fill else [],
         "inventors": one.inventors,
-        "agrees": any(each.user_id == request.user.pk and not each.agreed_at for each in one.inventors),
+        "agrees": not may_fill
+        and any(each.user_id == request.user.pk and not each.agreed_at for each in one.inventors),
         "may_note": desk,
         "colleagues": disclosures.colleagues(one.row.holder) if may_fill else [],
         "buttons": [button(option) for option in procedures.options(one) if option.verb not in ELSEWHERE],
@@ -167,7 +168,7 @@ def steps(one: Disclosed) -> list[tuple[str, str]]:
     if here < 0:
         way.append((words.label(words.STATES, one.row.state), "here"))
         return way
-    return [*way, (_("Granted"), "done" if granted else "")]
+    return [*way, (pgettext("step of a disclosure", "Granted"), "done" if granted else "")]
 
 
 def evaluators(one: Disclosed) -> list[Any]:
