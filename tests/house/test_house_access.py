@@ -268,17 +268,22 @@ def test_every_page_stands_in_the_table():
     assert {pattern.name for pattern in urls.urlpatterns} == set(PAGES)
 
 
+FIXED: dict[str, dict[str, Any]] = {
+    "class": {"scheme": "sei", "code": "1.1"},
+    "pack": {"pk": 0},
+    "import-template": {"what": "patents"},
+    "invitation": {"token": "no-such-invitation"},
+}
+"""Pages whose address is the same in every world."""
+
+
 def kwargs_of(name: str, values: dict[str, Any]) -> dict[str, Any]:
     """What the address of a page is made of."""
+    if name in FIXED:
+        return FIXED[name]
     room = name.split("-")[0]
     if name in {"patent", "grades", "match-patent"}:
         return {"key": values["key"]}
-    if name == "class":
-        return {"scheme": "sei", "code": "1.1"}
-    if name == "pack":
-        return {"pk": 0}
-    if name == "import-template":
-        return {"what": "patents"}
     if name in {"need", "need-edit", "need-close", "match-need"}:
         return {"pk": values["need_id"]}
     if name == "enterprise":
@@ -293,8 +298,6 @@ def kwargs_of(name: str, values: dict[str, Any]) -> dict[str, Any]:
         return {"name": "inventory", "pk": values["patent_id"]}
     if name in {"untie", "people-of"}:
         return {"pk": values["place_id"]}
-    if name == "invitation":
-        return {"token": "no-such-invitation"}
     return {"pk": values["run_id"]} if room == "import" else {}
 
 
