@@ -7,8 +7,8 @@ from zhiqiao.api.document import make_api
 from zhiqiao.api.endpoints import (
     cases,
     classes,
-    grades,
     disclosures,
+    grades,
     house,
     imports,
     indicators,

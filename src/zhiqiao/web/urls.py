@@ -5,9 +5,9 @@ from django.urls import path
 from zhiqiao.web.pages import (
     account,
     cases,
-    grades,
     disclosure,
     disclosures,
+    grades,
     home,
     imports,
     indicators,
