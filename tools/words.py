@@ -27,6 +27,7 @@ PARTS: dict[str, list[str]] = {
     "grades": ["words/grade_changes.py", "words/scenarios.py"],
     "indicators": ["words/indicators.py", "words/indicator_page.py"],
     "matching": ["words/matching.py"],
+    "upkeep": ["words/upkeep.py"],
     "procedures": ["words/procedures.py", "words/items.py"],
     "classing": ["words/classing.py"],
     "disclosures": ["words/disclosures.py", "services/disclosures/*.py"],

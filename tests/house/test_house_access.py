@@ -75,6 +75,10 @@ PAGES: dict[str, tuple[str, tuple[int, int, int, int]]] = {
     "disclosure-decide": ("GET", OWN_PAGE),
     "disclosure-file": ("GET", OWN_PAGE),
     "work": ("GET", SIGNED_IN),
+    "annuities": ("GET", SIGNED_IN),
+    "annuities-act": ("POST", (302, 302, 302, 302)),
+    "annuities-workbook": ("GET", SIGNED_IN),
+    "annuity": ("GET", OWN_PAGE),
     "doubts": ("GET", SIGNED_IN),
     "packs": ("GET", OPEN),
     "pack": ("GET", (404, 404, 404, 404)),
@@ -294,6 +298,8 @@ def kwargs_of(name: str, values: dict[str, Any]) -> dict[str, Any]:
         return {"pk": values["disclosure_id"]}
     if name == "disclosure-file":
         return {"pk": values["disclosure_id"], "file": values["file_id"]}
+    if name == "annuity":
+        return {"pk": values["patent_id"]}
     if name == "case":
         return {"name": "inventory", "pk": values["patent_id"]}
     if name in {"untie", "people-of"}:

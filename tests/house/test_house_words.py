@@ -103,6 +103,7 @@ def test_every_part_has_a_catalogue():
         "indicators",
         "disclosures",
         "grades",
+        "upkeep",
     }  # fmt: skip
 
 

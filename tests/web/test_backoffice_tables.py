@@ -106,6 +106,19 @@ def a_row_of_each(by: User) -> dict[str, Any]:
     indicators.compute_all()
     models.PatentAward.objects.create(patent=patent, award="patent", year=2022, prize="金奖", source="第二十三届名单")
     models.Population.objects.create(organisation=school, year=2025, inhabitants=10_000, source="统计公报")
+    models.AnnuityDue.objects.create(patent=patent, holder=school, year=12, due=date(2027, 4, 12), fee_fen=400_000)
+    told = {"patent": patent, "by": by, "at": patent.created_at}
+    models.AnnuityPayment.objects.create(year=11, paid_on=date(2026, 4, 1), **told)
+    models.FeeReduction.objects.create(kind="single", since=date(2020, 1, 1), **told)
+    models.UpkeepDecision.objects.create(year=12, choice="keep", proposed="keep", revision=1, **told)
+    letter = {
+        "kind": "annuities",
+        "period": "2026-W47",
+        "address": "keeper@example.com",
+        "subject": "年费",
+        "body": "年费",
+    }
+    models.Letter.objects.create(person=by, made_at=patent.created_at, **letter)
     return {model.__name__: model._default_manager.order_by("pk").first() for model in TABLES}
 
 

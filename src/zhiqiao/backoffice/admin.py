@@ -14,6 +14,7 @@ from zhiqiao.backoffice import (
     legal,
     people,
     results,
+    upkeep,
 )
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "legal",
     "people",
     "results",
+    "upkeep",
 ]
 
 __all__ = ["cases", "catalogue", "classes", "demands", "imports", "legal", "people", "results"]

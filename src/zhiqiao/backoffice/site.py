@@ -34,6 +34,10 @@ ROOMS = (
         pgettext_lazy("room", "Before filing"),
         ("Disclosure", "DisclosureInventor", "DisclosureFile", "DisclosureEvaluation"),
     ),
+    (
+        pgettext_lazy("room", "Annuities"),
+        ("AnnuityDue", "AnnuityPayment", "FeeReduction", "UpkeepDecision", "Letter"),
+    ),
     (pgettext_lazy("room", "Imports"), ("ImportRun", "ImportLine", "ColumnMap")),
     (
         pgettext_lazy("room", "Results and trail"),

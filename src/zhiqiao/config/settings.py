@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
@@ -189,3 +190,14 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("ZHIQIAO_LOG", "WARNING")},
 }
+
+MAIL_URL = os.environ.get("ZHIQIAO_MAIL_URL", "")
+"""`smtp://user:password@host:587` (`smtps://` from the first byte encrypted); empty: no letter is sent."""
+MAIL_IS_SET_UP = bool(MAIL_URL)
+_mail = urlsplit(MAIL_URL)
+EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or (465 if _mail.scheme == "smtps" else 587)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
+EMAIL_USE_SSL = _mail.scheme == "smtps"
+EMAIL_USE_TLS = _mail.scheme == "smtp" and bool(_mail.username)
+EMAIL_TIMEOUT = 30
+DEFAULT_FROM_EMAIL = os.environ.get("ZHIQIAO_MAIL_FROM", "zhiqiao@localhost")

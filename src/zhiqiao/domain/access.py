@@ -22,6 +22,7 @@ class Verb(StrEnum):
     MATCH = "match"
     MANAGE_PEOPLE = "manage_people"
     KEEP_PACKS = "keep_packs"
+    KEEP_UP = "keep_up"
 
 
 MAY: dict[Verb, frozenset[Role]] = {
@@ -32,6 +33,7 @@ MAY: dict[Verb, frozenset[Role]] = {
     Verb.MATCH: frozenset(Role),
     Verb.MANAGE_PEOPLE: frozenset({Role.ADMIN}),
     Verb.KEEP_PACKS: frozenset(),  # staff only: a pack holds for the whole installation
+    Verb.KEEP_UP: frozenset({Role.ADMIN, Role.OFFICER}),
 }
 
 

@@ -15,6 +15,7 @@ from zhiqiao.domain.problems import Problem, Refused
 from zhiqiao.engines.builds import Builds
 from zhiqiao.ports.batch import BatchMatch, TileRunner
 from zhiqiao.ports.embed import Embedder, EmbeddingWorkers, Reranker
+from zhiqiao.ports.mail import Mailer
 from zhiqiao.ports.search import WordSearch
 from zhiqiao.ports.segment import Segmenter
 from zhiqiao.ports.sheets import SheetReader, WorkbookWriter
@@ -315,3 +316,12 @@ def plain_terms(text: str) -> list[str]:
     from zhiqiao.engines.segment.bigrams import plain_terms as cut
 
     return cut(text)
+
+
+def mailer() -> Mailer | None:
+    """Sends letters; None where no mail server is set up (`ZHIQIAO_MAIL_URL`)."""
+    if not settings.MAIL_IS_SET_UP:
+        return None
+    from zhiqiao.engines.mail.django_mail import DjangoMailer
+
+    return DjangoMailer()

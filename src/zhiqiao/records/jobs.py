@@ -37,6 +37,9 @@ JOBS = {
     "compute_indicators": "zhiqiao.services.indicators.compute",
     "compare_cohorts": "zhiqiao.services.indicators.compare_cohorts",
     "compute_all_indicators": "zhiqiao.services.indicators.compute_all_later",
+    "follow_upkeep": "zhiqiao.services.upkeep.follow",
+    "match_lapsing": "zhiqiao.services.upkeep.match_lapsing",
+    "send_letter": "zhiqiao.services.mailing.send",
     "run_import": "zhiqiao.services.intake.resume_run",
 }
 TRIES = 3

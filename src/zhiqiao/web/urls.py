@@ -4,6 +4,8 @@ from django.urls import path
 
 from zhiqiao.web.pages import (
     account,
+    annuities,
+    annuity_acts,
     cases,
     disclosure,
     disclosures,
@@ -61,6 +63,10 @@ urlpatterns = [
     path("disclosures/<int:pk>/decide/", disclosure.decide, name="disclosure-decide"),
     path("disclosures/<int:pk>/files/<int:file>/", disclosures.give_file, name="disclosure-file"),
     path("work/", work.show, name="work"),
+    path("annuities/", annuities.browse, name="annuities"),
+    path("annuities/act/", annuity_acts.act, name="annuities-act"),
+    path("annuities/annuities.xlsx", annuities.workbook, name="annuities-workbook"),
+    path("annuities/<int:pk>/", annuities.show, name="annuity"),
     path("parties/doubts/", parties.doubts, name="doubts"),
     path("packs/", packs.browse, name="packs"),
     path("packs/<int:pk>/", packs.show, name="pack"),

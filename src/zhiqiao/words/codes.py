@@ -123,6 +123,7 @@ LABELS: dict[type[StrEnum], dict[str, Text]] = {
         Verb.MATCH: _("Match"),
         Verb.MANAGE_PEOPLE: _("Manage people"),
         Verb.KEEP_PACKS: _("Keep classification packs"),
+        Verb.KEEP_UP: _("Decide on annuities"),
     },
     inventory.ProjectKind: {
         inventory.ProjectKind.MAJOR: _("National major S&T project"),

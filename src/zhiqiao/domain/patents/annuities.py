@@ -1,9 +1,9 @@
 """Terms and annuities (保护期与年费) of Chinese patents: how long a right lasts, what is due when, and what lateness
 costs.
 
-Sources: 专利法 art 42–44 and 专利法实施细则 rules 5, 114, 115 [L]; fee amounts as published in fee lists [C]. Not
-responsible for reductions (费用减缴), for holidays, nor for term compensation under art 42(2)(3), which our facts do
-not hold.
+Sources: 专利法 art 42–44 and 专利法实施细则 rules 5, 114, 115 [L]; amounts from the fee table (`fees`). Not responsible
+for reductions (费用减缴) and costs over years (`upkeep`), nor for term compensation under art 42(2)(3), which our facts
+do not hold.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from functools import lru_cache
 
 from zhiqiao.domain.clocks import full_years_between, months_after, years_after
 from zhiqiao.domain.codes import LegalState, PatentKind
-from zhiqiao.domain.money import fen_of_yuan, percent_of
+from zhiqiao.domain.money import percent_of
+from zhiqiao.domain.patents.fees import FeeTable, shipped
 
 GRACE_MONTHS = 6
 """Months in which a missed annuity can still be paid (滞纳期), rule 115 [L]."""
@@ -26,36 +27,6 @@ DESIGN_TERM_CHANGED = date(2021, 6, 1)
 TERM_YEARS = {PatentKind.INVENTION: 20, PatentKind.UTILITY: 10, PatentKind.DESIGN: 15}
 """Years from the filing date, 专利法 art 42 [L]."""
 OLD_DESIGN_TERM_YEARS = 10
-
-
-@dataclass(frozen=True)
-class FeeBand:
-    """One line of the fee list: years `first` to `last` cost `yuan` each, full amount. `mark` says how sure we are."""
-
-    kind: PatentKind
-    first: int
-    last: int
-    yuan: int
-    mark: str = "C"
-
-
-FEES: tuple[FeeBand, ...] = (
-    FeeBand(PatentKind.INVENTION, 1, 3, 900),
-    FeeBand(PatentKind.INVENTION, 4, 6, 1200),
-    FeeBand(PatentKind.INVENTION, 7, 9, 2000),
-    FeeBand(PatentKind.INVENTION, 10, 12, 4000),
-    FeeBand(PatentKind.INVENTION, 13, 15, 6000),
-    FeeBand(PatentKind.INVENTION, 16, 20, 8000),
-    FeeBand(PatentKind.UTILITY, 1, 3, 600),
-    FeeBand(PatentKind.UTILITY, 4, 5, 900),
-    FeeBand(PatentKind.UTILITY, 6, 8, 1200),
-    FeeBand(PatentKind.UTILITY, 9, 10, 2000),
-    FeeBand(PatentKind.DESIGN, 1, 3, 600),
-    FeeBand(PatentKind.DESIGN, 4, 5, 900),
-    FeeBand(PatentKind.DESIGN, 6, 8, 1200),
-    FeeBand(PatentKind.DESIGN, 9, 10, 2000),
-    FeeBand(PatentKind.DESIGN, 11, 15, 3000, "V"),  # 发改价格〔2022〕465号
-)
 
 
 class Standing(StrEnum):
@@ -117,12 +88,11 @@ def due_date(application_date: date, year: int) -> date:
     return years_after(application_date, year - 1)
 
 
-def fee_fen(kind: PatentKind, year: int) -> int | None:
-    """The full annuity of a year in fen, or None where the fee list has no line."""
-    for band in FEES:
-        if band.kind is kind and band.first <= year <= band.last:
-            return fen_of_yuan(band.yuan)
-    return None
+def fee_fen(kind: PatentKind, year: int, *, on: date | None = None, fees: FeeTable | None = None) -> int | None:
+    """The full annuity of a year in fen by the line that holds `on` a day (else the newest), or None where the fee
+    table, the one that ships unless another is given, has no line."""
+    band = (fees or shipped()).band(kind, year, on)
+    return None if band is None else band.fen
 
 
 def surcharge_percent(due: date, paid_on: date) -> int:
@@ -138,7 +108,7 @@ def surcharge_percent(due: date, paid_on: date) -> int:
 def annuity(kind: PatentKind, application_date: date, year: int, today: date) -> Annuity:
     """The annuity of a year, with what it costs when paid today."""
     due = due_date(application_date, year)
-    fee = fee_fen(kind, year)
+    fee = fee_fen(kind, year, on=due)
     surcharge = None if fee is None else percent_of(fee, surcharge_percent(due, today))
     return Annuity(year, due, months_after(due, GRACE_MONTHS), fee, surcharge)
 

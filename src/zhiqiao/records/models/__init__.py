@@ -32,11 +32,15 @@ from zhiqiao.records.models.indicators import (
 )
 from zhiqiao.records.models.invitations import Invitation, OutsideIdentity, StandIn
 from zhiqiao.records.models.legal import LegalEvent, RegisterStart
+from zhiqiao.records.models.mailing import Letter
 from zhiqiao.records.models.people import ApiKey, Membership, Organisation, User
 from zhiqiao.records.models.results import Grade, MatchRun, Suggestion, TextVector
 from zhiqiao.records.models.trail import AuditEvent
+from zhiqiao.records.models.upkeep import AnnuityDue, AnnuityPayment, FeeReduction, UpkeepDecision
 
 __all__ = [
+    "AnnuityDue",
+    "AnnuityPayment",
     "ApiKey",
     "AuditEvent",
     "Case",
@@ -53,6 +57,7 @@ __all__ = [
     "DisclosureInventor",
     "Enterprise",
     "FamilyMember",
+    "FeeReduction",
     "Grade",
     "GradeRun",
     "ImportLine",
@@ -61,6 +66,7 @@ __all__ = [
     "IndicatorRun",
     "Invitation",
     "LegalEvent",
+    "Letter",
     "MatchRun",
     "Membership",
     "Need",
@@ -81,5 +87,6 @@ __all__ = [
     "StandIn",
     "Suggestion",
     "TextVector",
+    "UpkeepDecision",
     "User",
 ]

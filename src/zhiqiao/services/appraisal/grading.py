@@ -53,7 +53,10 @@ def grade_patents(
     done = Graded()
     wanted = sorted(set(ids))
     for start in range(0, len(wanted), CHUNK):
-        grade_chunk(wanted[start : start + CHUNK], cause, by, day, done)
+        chunk, unchanged = wanted[start : start + CHUNK], done.unchanged
+        grade_chunk(chunk, cause, by, day, done)
+        if done.unchanged > unchanged:  # who holds it may have changed, which no grade tells of
+            jobs.add("follow_upkeep", ids=chunk)
     return done
 
 
@@ -97,6 +100,8 @@ def hand_on(graded: list[int], levels: list[int]) -> None:
     """
     if levels:  # many that are graded for the first time are indexed after this anyway (`jobs.priority_of`)
         jobs.add("index_patents", ids=levels)
+    if graded:
+        jobs.add("follow_upkeep", ids=graded)
 
 
 def digest_of(facts: PatentFacts) -> str:

@@ -16,9 +16,9 @@ from zhiqiao.domain.codes import Industry, LegalState, PatentKind
 from zhiqiao.domain.problems import Refused
 from zhiqiao.domain.procedures.inventory import INVENTORY
 from zhiqiao.records.models import Patent, User
-from zhiqiao.services import catalogue, matching, people, procedures
+from zhiqiao.services import catalogue, matching, people, procedures, upkeep
 from zhiqiao.services.catalogue import CataloguePage, FacetValue
-from zhiqiao.web.pages import card, export, listing, rows
+from zhiqiao.web.pages import annuities, card, export, listing, rows
 from zhiqiao.web.pages.reader import reader
 from zhiqiao.web.pages.refusals import unknown_patent
 from zhiqiao.web.templatetags.zhiqiao import in_language
@@ -148,6 +148,8 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
     context = card.of(patent, reader(request))
     context["match_problems"] = people.problems_for(reader(request), Verb.MATCH)
     context["filing"] = filing_of(patent, reader(request))
+    if costs := upkeep.outlook(patent.pk, user=reader(request)):
+        context |= {"outlook": costs, "years": annuities.years_of(costs)}
     return render(request, "pages/patent.html", context)
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zhiqiao.records.models import User
-from zhiqiao.services import disclosures, people
+from zhiqiao.services import disclosures, people, upkeep
 from zhiqiao.web.pages.reader import reader
 
 
@@ -46,6 +46,12 @@ DESKS: tuple[Desk, ...] = (
         _("File the six items of each patent, review what was filed, see who is late."),
         people.has_desk,
         ("inventory",),
+    ),
+    Desk(
+        "annuities",
+        pgettext_lazy("desk", "Annuities"),
+        _("What falls due and what it costs, what is late, and which patents to keep, open-license, transfer or drop."),
+        upkeep.has_desk,
     ),
     Desk(
         "coverage",

@@ -28,6 +28,7 @@ from zhiqiao.words.problems import (
     legal,
     lines,
     people,
+    upkeep,
 )
 
 ROOMS = (
@@ -42,6 +43,7 @@ ROOMS = (
     grading,
     classing,
     indicators,
+    upkeep,
 )
 SENTENCES: dict[str, str | Promise] = {code: sentence for room in ROOMS for code, sentence in room.SENTENCES.items()}
 """The rule that does not hold → the sentence. A new problem code needs its line in one of the rooms and its Chinese."""

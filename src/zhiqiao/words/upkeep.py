@@ -1,0 +1,58 @@
+"""Annuities in words (年费用语): stages, choices, reductions, reasons of proposals. Not responsible for problems."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from zhiqiao.domain.patents.fees import ReductionKind
+from zhiqiao.domain.patents.upkeep import Choice, Stage
+
+Text = str | Promise
+
+STAGES: dict[str, Text] = {
+    Stage.DUE: pgettext_lazy("annuity", "Not late yet"),
+    Stage.GRACE: pgettext_lazy("annuity", "In grace"),
+    Stage.OVERDUE: pgettext_lazy("annuity", "Past its grace"),
+    Stage.UNKNOWN: pgettext_lazy("annuity", "Not known"),
+}
+LOOKS = {Stage.DUE: "wait", Stage.GRACE: "warn", Stage.OVERDUE: "bad", Stage.UNKNOWN: ""}
+"""How the badge of a stage looks."""
+CHOICES: dict[str, Text] = {
+    Choice.KEEP: pgettext_lazy("choice", "Keep"),
+    Choice.OPEN_LICENSE: pgettext_lazy("choice", "Open-license"),
+    Choice.TRANSFER: pgettext_lazy("choice", "Transfer"),
+    Choice.DROP: pgettext_lazy("choice", "Drop"),
+}
+REDUCTIONS: dict[str, Text] = {
+    ReductionKind.SINGLE: _("Reduction for one applicant"),
+    ReductionKind.JOINT: _("Reduction for joint applicants"),
+    ReductionKind.OPEN_LICENCE: _("Open licence being worked"),
+}
+REASONS: dict[str, Text] = {
+    "level_is": _("It is graded level %(level)s."),
+    "years_left": _("%(years)s years of its term are left."),
+    "holder_thinks_well": _("The holder's own grade in the inventory is %(grade)s of 5, 1 being the best."),
+    "too_little_known": _("Too little is known to grade it: nothing is given up unseen."),
+    "open_licence_runs": _("An open licence runs."),
+    "is_licensed": _("A licence stands in the register: whoever holds it relies on the right."),
+    "is_pledged": _("It is pledged: it is not given up without the pledgee."),
+    "is_preserved": _("A court has the right preserved."),
+}
+
+
+def label(of: Mapping[str, Text], code: object) -> str:
+    """A code in the reader's language; an unknown one as it is."""
+    return str(of.get(str(code), code))
+
+
+def reason(code: str, data: Mapping[str, Any]) -> str:
+    """A reason of a proposal as a sentence."""
+    try:
+        return str(REASONS[code]) % dict(data)
+    except KeyError:
+        return code
