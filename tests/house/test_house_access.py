@@ -155,6 +155,11 @@ ENDPOINTS: dict[str, tuple[int, int, int, int]] = {
     "GET /disclosures/{disclosure_id}/nearby": OWN_ONLY,
     "POST /disclosures/{disclosure_id}/files": (401, 404, 409, 201),
     "GET /disclosures/{disclosure_id}/files/{file_id}": OWN_ONLY,
+    "GET /annuities": PERSON_ONLY,
+    "GET /annuities/{patent_id}": OWN_ONLY,
+    "POST /annuities/decisions": PERSON_ONLY,
+    "POST /annuities/payments": PERSON_ONLY,
+    "POST /annuities/reductions": PERSON_ONLY,
     "GET /imports": PERSON_ONLY,
     "POST /imports": (401, 201, 201, 201),
     "GET /imports/templates/{what}.xlsx": OPEN,
@@ -354,6 +359,15 @@ BODIES: dict[str, Any] = {
     "POST /disclosures/{disclosure_id}/evaluator": lambda values: {"username": "nobody-of-this-name"},
     "POST /disclosures/{disclosure_id}/evaluations": lambda values: {"points": {}},
     "POST /disclosures/{disclosure_id}/filing": lambda values: {"application_number": "x", "filed_on": "2026-01-02"},
+    "POST /annuities/decisions": lambda values: {"choice": "keep", "patents": {str(values["patent_id"]): None}},
+    "POST /annuities/payments": lambda values: {
+        "payments": [{"patent_id": values["patent_id"], "paid_on": "2026-01-05"}]
+    },
+    "POST /annuities/reductions": lambda values: {
+        "kind": "single",
+        "since": "2020-01-01",
+        "patents": [values["patent_id"]],
+    },
     "PUT /needs/{need_id}": lambda values: NEED,
 }
 """What an operation is sent; nothing for the others."""

@@ -5,6 +5,7 @@ from django.urls import path, re_path
 from zhiqiao.api import errors
 from zhiqiao.api.document import make_api
 from zhiqiao.api.endpoints import (
+    annuities,
     cases,
     classes,
     disclosures,
@@ -30,6 +31,7 @@ api.add_router("/enterprises", needs.enterprises_router)
 api.add_router("/match", matches.router)
 api.add_router("/procedures", cases.router)
 api.add_router("/disclosures", disclosures.router)
+api.add_router("/annuities", annuities.router)
 api.add_router("/imports", imports.router)
 api.add_router("", house.router)
 

@@ -30,6 +30,7 @@ COMMANDS = {
     "rubric": "grade",
     "indicators": "indicators",
     "procedures": "procedures",
+    "remind": "remind",
     "packs": "packs",
     "classes": "classes",
     "match": "match",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from zhiqiao.domain.patents.fees import ReductionKind
 from zhiqiao.domain.patents.upkeep import Choice, Stage
@@ -56,3 +56,37 @@ def reason(code: str, data: Mapping[str, Any]) -> str:
         return str(REASONS[code]) % dict(data)
     except KeyError:
         return code
+
+
+OUTCOMES: dict[str, Text] = {
+    "sent": pgettext_lazy("digest", "is being sent"),
+    "already": pgettext_lazy("digest", "has been sent this week"),
+    "no_address": pgettext_lazy("digest", "no e-mail address is known"),
+    "nothing_due": pgettext_lazy("digest", "nothing falls due"),
+    "no_mail": pgettext_lazy("digest", "no mail server is set up: nothing is sent"),
+    "not_asked": pgettext_lazy("digest", "would be sent"),
+}
+
+
+def summary(grace: int, bands: Mapping[int, int], undecided: int) -> list[str]:
+    """The counts of a digest, one sentence each."""
+    told = [gettext("Late, to be paid with a surcharge: %(many)s.") % {"many": grace}]
+    for days, many in bands.items():
+        told.append(gettext("Due within %(days)s days: %(many)s.") % {"days": days, "many": many})
+    return [*told, gettext("Not decided yet: %(many)s.") % {"many": undecided}]
+
+
+def letter(name: str, period: str, told: Sequence[str], lines: Sequence[str], further: int) -> tuple[str, str]:
+    """Subject and text of a digest, in the language that is active."""
+    subject = gettext("Annuities due, %(period)s") % {"period": period}
+    text = [gettext("%(name)s, these annuities of your organisation's patents are to be seen to.") % {"name": name}, ""]
+    text += [*told, "", *lines]
+    if further:
+        text.append(gettext("and %(many)s further: see Work, Annuities") % {"many": further})
+    return subject, "\n".join([*text, "", gettext("The register of the patent office prevails.")])
+
+
+def letter_line(number: str, title: str, year: int | None, due: str, until: str, yuan: str) -> str:
+    """One patent in a letter."""
+    told = {"number": number, "title": title, "year": year, "due": due, "until": until, "yuan": yuan or "—"}
+    return gettext("%(due)s %(number)s %(title)s: year %(year)s, %(yuan)s yuan, payable until %(until)s") % told

@@ -6,6 +6,7 @@ Not responsible for dates, amounts and proposals (`domain.patents`), nor for pay
 from zhiqiao.domain.patents.upkeep import Choice, Stage
 from zhiqiao.services.upkeep.alarm import Alarm, Alarms, Firm, alarms, ask_for_firms, match_lapsing, matcher_problems
 from zhiqiao.services.upkeep.deciding import Weighed, decide, weighed
+from zhiqiao.services.upkeep.digest import Digest, Reminded, digest_of, letter_of, recipients, remind
 from zhiqiao.services.upkeep.following import follow, follow_all
 from zhiqiao.services.upkeep.listing import SIZES_MOST, WITHIN, Asked, Cost, DueLine, DueList, due_list
 from zhiqiao.services.upkeep.outlook import Outlook, Year, outlook
@@ -13,6 +14,7 @@ from zhiqiao.services.upkeep.paying import MOST, Payment, Told, pay, take_back
 from zhiqiao.services.upkeep.reducing import end_reduction, reduce
 from zhiqiao.services.upkeep.scope import has_desk, may_decide
 from zhiqiao.services.upkeep.table import fees
+from zhiqiao.services.upkeep.writing import written
 
 __all__ = [
     "MOST",
@@ -23,11 +25,13 @@ __all__ = [
     "Asked",
     "Choice",
     "Cost",
+    "Digest",
     "DueLine",
     "DueList",
     "Firm",
     "Outlook",
     "Payment",
+    "Reminded",
     "Stage",
     "Told",
     "Weighed",
@@ -35,18 +39,23 @@ __all__ = [
     "alarms",
     "ask_for_firms",
     "decide",
+    "digest_of",
     "due_list",
     "end_reduction",
     "fees",
     "follow",
     "follow_all",
     "has_desk",
+    "letter_of",
     "match_lapsing",
     "matcher_problems",
     "may_decide",
     "outlook",
     "pay",
+    "recipients",
     "reduce",
+    "remind",
     "take_back",
     "weighed",
+    "written",
 ]

@@ -18,7 +18,7 @@ from zhiqiao.domain.patents.fees import ReductionKind
 from zhiqiao.domain.patents.upkeep import Choice, Stage
 from zhiqiao.ports.sheets import Column, PageCell
 from zhiqiao.records.clock import today
-from zhiqiao.services import catalogue, upkeep
+from zhiqiao.services import catalogue, mailing, upkeep
 from zhiqiao.web.pages import export, listing, rows
 from zhiqiao.web.pages.reader import reader
 from zhiqiao.web.templatetags.zhiqiao import in_language
@@ -32,9 +32,11 @@ TABS: dict[str, tuple[Stage, ...]] = {
     "grace": (Stage.GRACE, Stage.OVERDUE, Stage.UNKNOWN),
     "queue": (Stage.DUE, Stage.GRACE),
     "alarm": (),
+    "digest": (Stage.GRACE, Stage.DUE),
 }
 """The stages each tab begins with."""
-QUEUE_DAYS = 365
+DAYS = {"queue": 365, "digest": 90}
+"""Days ahead where none are asked for."""
 
 
 @login_required
@@ -53,6 +55,8 @@ def browse(request: HttpRequest) -> HttpResponse:
     }
     if tab == "alarm":
         return render(request, "pages/annuities_alarm.html", {**shared, **alarm(request)})
+    if tab == "digest":
+        return render(request, "pages/annuities_digest.html", {**shared, **digest(request)})
     return render(request, "pages/annuities.html", {**shared, **desk(request, tab)})
 
 
@@ -69,6 +73,7 @@ def tabs(tab: str) -> list[tuple[str, str, bool]]:
         "grace": pgettext("annuities", "In grace"),
         "queue": pgettext("annuities", "To decide"),
         "alarm": pgettext("annuities", "Alarm"),
+        "digest": pgettext("annuities", "Reminders"),
     }
     return [(code, label, code == tab) for code, label in labels.items()]
 
@@ -104,7 +109,7 @@ def asked_for(request: HttpRequest, tab: str) -> upkeep.Asked:
     within = int(days) if days in {str(one) for one in upkeep.WITHIN} else None
     return upkeep.Asked(
         stages=tuple(chosen) or TABS[tab],
-        days=within or (QUEUE_DAYS if tab == "queue" else None),
+        days=within or DAYS.get(tab),
         month=request.GET.get("month", "")[:7] if tab == "due" else "",
         level=int(level) if level in {"0", "1", "2", "3", "4", "5"} else None,
         holder=listing.number(request, "holder", 0, 10**7) or None,
@@ -187,6 +192,17 @@ def alarm(request: HttpRequest) -> dict[str, Any]:
         "days": within,
         "pager": listing.pager(found.total, found.page, found.size),
         "matcher_problems": upkeep.matcher_problems(),
+    }
+
+
+def digest(request: HttpRequest) -> dict[str, Any]:
+    """What the reader is told this week, and whether by letter."""
+    found = upkeep.digest_of(reader(request))
+    return {
+        "digest": found,
+        "told": words.summary(found.grace, found.bands, found.open),
+        "mail_is_set_up": mailing.is_set_up(),
+        "letter": upkeep.letter_of(found.person, found.period),
     }
 
 
