@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0012_disclosures'),
+        ('records', '0013_grades_that_moved'),
     ]
 
     operations = [
