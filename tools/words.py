@@ -31,6 +31,7 @@ PARTS: dict[str, list[str]] = {
     "procedures": ["words/procedures.py", "words/items.py"],
     "classing": ["words/classing.py"],
     "disclosures": ["words/disclosures.py", "services/disclosures/*.py"],
+    "legal": ["words/legal.py"],
     "cli": ["cli/**/*.py"],
     "api": ["api/**/*.py"],
     "records": ["records/**/*.py", "backoffice/**/*.py", "backoffice/**/*.html", "config/**/*.py", "words/sheets.py"],

@@ -121,7 +121,7 @@ def test_states_follow_the_codes(codes: list[str], state: LegalState, problems: 
 
 
 def test_an_application_is_refused_and_restored() -> None:
-    pending = Record(filed=FILED)
+    pending = Record(filed=FILED, undated=S.PENDING)
     refused, restored = event("RJ01", "2020-01-07"), event("RR01", "2020-09-01")
     assert fold([refused], as_of=DAY, record=pending).state is S.WITHDRAWN
     assert fold([refused, restored], as_of=DAY, record=pending).state is S.PENDING
@@ -170,6 +170,7 @@ def test_a_state_without_a_day_is_not_dated_back() -> None:
     granted = event("GR01", "2020-06-02")
     assert fold([granted], as_of=DAY, record=ended).state is S.LAPSED
     assert fold([granted, LAPSE], as_of=DAY, record=ended).state_cause == LAPSE
+    assert fold([], as_of=DAY, record=Record(filed=FILED)).state is S.UNKNOWN
     ungranted = replace(RECORD, granted=None)
     assert fold([], as_of=date(2022, 1, 1), record=ungranted).state is S.UNKNOWN
 

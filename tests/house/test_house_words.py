@@ -104,6 +104,7 @@ def test_every_part_has_a_catalogue():
         "disclosures",
         "grades",
         "upkeep",
+        "legal",
     }  # fmt: skip
 
 

@@ -76,6 +76,9 @@ def a_row_of_each(by: User) -> dict[str, Any]:
     models.FamilyMember.objects.create(patent=patent, office="US", number="US10000000B2")
     models.PatentCitation.objects.create(patent=patent, number="CN1000A")
     models.LegalEvent.objects.create(patent=patent, code="GR01", on=date(2018, 9, 1), digest="0")
+    models.Difference.objects.create(
+        patent=patent, field="owners", ours=["甲"], theirs=["乙"], source="登记簿.xlsx", source_date=date(2026, 11, 22)
+    )
     models.RegisterStart.objects.create(patent=patent, legal_state="granted", taken=date(2026, 11, 22))
     models.CodeTitle.objects.create(scheme="ipc", code="C08L", zh="高分子化合物的组合物", en="Compositions of polymers")
     firm = models.Enterprise.objects.create(name_zh="杭州某某电子有限公司", industry="electronics", size="small")

@@ -115,6 +115,7 @@ def make_api() -> Api:
             "tags": [
                 {"name": "patents", "description": "Patents, grades, the rubric (专利、分级)"},
                 {"name": "needs", "description": "Technical needs (技术需求)"},
+                {"name": "differences", "description": "Differences from the register (登记簿差异)"},
                 {"name": "enterprises", "description": "Enterprises (企业)"},
                 {"name": "match", "description": "Matching both ways, with reasons (匹配)"},
                 {"name": "procedures", "description": "Procedures and their cases (办事流程、办件)"},

@@ -8,11 +8,13 @@ from zhiqiao.api.endpoints import (
     annuities,
     cases,
     classes,
+    differences,
     disclosures,
     grades,
     house,
     imports,
     indicators,
+    legal,
     matches,
     needs,
     patents,
@@ -25,6 +27,7 @@ api.add_router("/indicators", indicators.router)
 api.add_router("/patents", classes.patents_router)
 api.add_router("/classes", classes.router)
 api.add_router("/grades", grades.router)
+api.add_router("/patents", legal.router)
 api.add_router("/rubric", patents.rubric_router)
 api.add_router("/needs", needs.needs_router)
 api.add_router("/enterprises", needs.enterprises_router)
@@ -32,6 +35,7 @@ api.add_router("/match", matches.router)
 api.add_router("/procedures", cases.router)
 api.add_router("/disclosures", disclosures.router)
 api.add_router("/annuities", annuities.router)
+api.add_router("/differences", differences.router)
 api.add_router("/imports", imports.router)
 api.add_router("", house.router)
 

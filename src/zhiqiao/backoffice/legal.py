@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.contrib import admin
 
-from zhiqiao.backoffice.tables import StaffTable
-from zhiqiao.records.models import LegalEvent, RegisterStart
+from zhiqiao.backoffice.tables import CodeFilter, StaffTable
+from zhiqiao.records.models import Difference, LegalEvent, RegisterStart
 
 
 @admin.register(LegalEvent)
@@ -26,3 +26,13 @@ class RegisterStartTable(StaffTable):
     list_filter = ("legal_state",)
     search_fields = ("patent__record_key",)
     list_select_related = ("patent",)
+
+
+@admin.register(Difference)
+class DifferenceTable(StaffTable):
+    """Differences from the register; they are decided upon on their page."""
+
+    list_display = ("patent", "field", "state", "source", "source_date", "decided_by", "decided_at")
+    list_filter = (("state", CodeFilter), "field")
+    search_fields = ("patent__record_key", "source")
+    list_select_related = ("patent", "decided_by")

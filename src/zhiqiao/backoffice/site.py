@@ -22,7 +22,7 @@ ROOMS = (
         pgettext_lazy("room", "Catalogue"),
         ("Patent", "PatentDocument", "PatentParty", "PatentClass", "FamilyMember", "PatentCitation", "CodeTitle"),
     ),
-    (pgettext_lazy("room", "Legal life"), ("LegalEvent", "RegisterStart")),
+    (pgettext_lazy("room", "Legal life"), ("LegalEvent", "RegisterStart", "Difference")),
     (pgettext_lazy("room", "Classification"), ("ClassPack", "ClassRow", "ClassRule", "ClassHit")),
     (pgettext_lazy("room", "Parties"), ("Party", "PartyName", "PartyDoubt")),
     (pgettext_lazy("room", "Demand"), ("Enterprise", "Need")),

@@ -264,6 +264,21 @@ FIELD_LABELS: dict[str, Text] = {
     "what": _("What is imported"),
     "need": _("Need"),
     "number": _("Number"),
+    "event_code": _("Legal event"),
+    "event_date": _("Announced on"),
+    "effective_date": _("In effect from"),
+    "event_number": _("Recordal number"),
+    "givers": _("Licensor or pledgor"),
+    "takers": _("Licensee or pledgee"),
+    "licence_kind": _("Kind of licence"),
+    "owners_before": _("Owner before"),
+    "owners_after": _("Owner after"),
+    "matter": _("What is changed"),
+    "before": _("Before"),
+    "after": _("After"),
+    "note": _("Decision or note"),
+    "details": _("Full text"),
+    "parties": _("Parties"),
 }
 FIELD_LABELS |= disclosures.FIELDS
 """Names of facts, as they stand in sentences and over columns."""
@@ -285,6 +300,8 @@ SOURCE_LABELS: dict[str, Text] = {
     "generic": _("Sheet of one's own making"),
     "needs": _("Sheet of needs"),
     "inventory": _("Sheet of the inventory"),
+    "events": _("Sheet of legal events"),
+    "inpadoc": _("INPADOC XML"),
     "enterprises": _("Sheet of firms"),
 }
 """Where a sheet comes from."""

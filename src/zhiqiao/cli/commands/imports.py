@@ -31,6 +31,13 @@ SHOWN = 20
 @click.option("--needs", "what", flag_value="needs", help=_("The sheets hold needs, not patents."))
 @click.option("--enterprises", "what", flag_value="enterprises", help=_("The sheets hold enterprises, not patents."))
 @click.option("--inventory", "what", flag_value="inventory", help=_("The sheets fill in the inventory."))
+@click.option("--events", "what", flag_value="events", help=_("The sheets or INPADOC XML hold legal events."))
+@click.option(
+    "--register",
+    "what",
+    flag_value="register",
+    help=_("The sheets are extracts of the register, to be compared with our records."),
+)
 @click.option("--patents", "what", flag_value="patents", default="patents", hidden=True)
 @click.option("--organisation", "-o", help=_("Name of the organisation that holds the patents."))
 @click.option(
@@ -199,7 +206,7 @@ def place_of(run: ImportRun, table_number: int, number: int) -> str:
 
 
 @click.command(help=_("Write our own template as a workbook."))
-@click.argument("what", type=click.Choice(["patents", "needs", "enterprises", "inventory"]), default="patents")
+@click.argument("what", type=click.Choice(list(intake.KINDS)), default="patents")
 @click.option("--out", "target", type=click.Path(dir_okay=False, path_type=Path))
 def template_command(what: str, target: Path | None) -> None:
     """Write the template to a file."""

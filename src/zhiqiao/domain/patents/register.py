@@ -35,6 +35,8 @@ class Record:
     states: tuple[tuple[date, LegalState], ...] = ()
     undated: LegalState = LegalState.UNKNOWN
     taken: date | None = None
+    owned: tuple[tuple[date, tuple[str, ...]], ...] = ()
+    """Owners that a person has accepted from an extract of the register of that day."""
 
 
 @dataclass(frozen=True)
@@ -146,12 +148,15 @@ class Folding:
     problems: list[Problem] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self._owned = sorted(self.record.owned)
+        self._is_first = True
         self._said = sorted(self.statements(), key=lambda one: (one[0], list(LegalState).index(one[1])))
 
     def statements(self) -> list[tuple[date, LegalState]]:
-        """What the record says of the state by then, with the day from which it says so."""
+        """What the record says of the state by then, with the day from which it says so. The day of filing alone does
+        not say that the application still pends."""
         said = [(day, state) for day, state in self.record.states if state is not LegalState.UNKNOWN]
-        if self.record.filed:
+        if self.record.filed and (said or self.record.granted or self.record.undated is not LegalState.UNKNOWN):
             said.append((self.record.filed, LegalState.PENDING))
         if self.record.granted:
             said.append((self.record.granted, LegalState.GRANTED))
@@ -171,6 +176,8 @@ class Folding:
 
     def hear_record(self, day: date) -> None:
         """Take what the record says up to a day: an event of the same day has the last word."""
+        while self._owned and self._owned[0][0] <= day:
+            self.owners, self.owners_cause, self._is_first = self._owned.pop(0)[1], None, False
         while self._said and self._said[0][0] <= day:
             since, state = self._said.pop(0)
             began_before = state is LegalState.PENDING and self.state is not LegalState.UNKNOWN
@@ -246,12 +253,11 @@ class Folding:
         if not event.after:
             self.tell("new_owner_is_named", event)
             return
-        is_first = self.owners_cause is None
-        known = self.record.owners if is_first else self.owners
-        later = [one.after for one in self.told if one.effect is Effect.TRANSFER and is_first]
+        known = self.record.owners if self._is_first else self.owners
+        later = [one.after for one in self.told if one.effect is Effect.TRANSFER and self._is_first]
         if event.before and known and not any(same(one, known) for one in (event.before, *later)):
             self.tell("owner_before_agrees", event, before="; ".join(event.before), known="; ".join(known))
-        self.owners, self.owners_cause = event.after, event
+        self.owners, self.owners_cause, self._is_first = event.after, event, False
 
     def rename(self, event: LegalEvent) -> None:
         """Owners under a new name: those named before give way to those named after, in their places."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from zhiqiao.domain.problems import Problem, Refused
 from zhiqiao.engines.sheets.archive import ZipReader
 from zhiqiao.engines.sheets.delimited import DelimitedReader
+from zhiqiao.engines.sheets.inpadoc import InpadocReader
 from zhiqiao.engines.sheets.limits import MOST_BYTES, refuse_bombs
 from zhiqiao.engines.sheets.st96 import St96Reader
 from zhiqiao.engines.sheets.workbooks import WorkbookReader
@@ -28,6 +29,7 @@ NOT_SHEETS: tuple[tuple[bytes, str], ...] = (
     (b"SQLite format 3", "SQLite"),
 )
 ST96_NAMESPACES = (b"sipo.gov.cn/xmlschema", b"cnipa.gov.cn/xmlschema", b"wipo.int/standards/xmlschema/st96")
+OPS_NAMESPACES = (b"http://ops.epo.org", b"http://www.epo.org/exchange")
 ARCHIVES = frozenset({"RAR", "7Z", "GZIP"})
 
 
@@ -81,7 +83,8 @@ def legacy(path: Path, shown: str) -> SheetReader:
 
 
 def marked_up(head: bytes, shown: str) -> SheetReader | None:
-    """XML of CNIPA has its reader; web pages and other XML that call themselves sheets are refused; None for text."""
+    """XML of CNIPA and OPS has its reader; web pages and other XML that call themselves sheets are refused; None for
+    text."""
     text = head.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").replace(b"\0", b"").lower()
     if re.match(rb"[{\[]\s*[\"{\[]", text):
         raise Refused([Problem("file_is_a_sheet", given=shown, data={"kind": "JSON"})])
@@ -89,6 +92,8 @@ def marked_up(head: bytes, shown: str) -> SheetReader | None:
         return None
     if re.search(rb"<(?:\w+:)?patentdocument", text) or any(each in text for each in ST96_NAMESPACES):
         return St96Reader(shown)
+    if any(each in text for each in OPS_NAMESPACES):
+        return InpadocReader(shown)
     if re.search(rb"<(?:!doctype\s+html|html|table|meta|head|body|div|style)\b", text):
         raise Refused([Problem("html_is_no_workbook", given=shown)])
     if b"schemas-microsoft-com:office:spreadsheet" in text:

@@ -31,13 +31,7 @@ class St96Reader:
 
     def read(self, path: Path) -> Iterator[RawTable]:
         """The documents of the file as a table."""
-        parser = etree.XMLParser(
-            resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False
-        )
-        try:
-            root = etree.parse(str(path), parser).getroot()
-        except (etree.XMLSyntaxError, OSError, ValueError) as error:
-            raise Refused([Problem("file_is_whole", given=self.shown)]) from error
+        root = parsed(path, self.shown)
         documents = [root] if local(root) == DOCUMENT else every(root, f"//{DOCUMENT}")
         if not documents:
             raise Refused([Problem("xml_is_st96", given=self.shown)])
@@ -78,6 +72,18 @@ class St96Reader:
 
 
 DOCUMENT = "PatentDocumentAndRelated"
+Element = etree._Element
+
+
+def parsed(path: Path, shown: str) -> etree._Element:
+    """The root of an XML file. Raises Refused (`file_is_whole`) where it is none."""
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False
+    )
+    try:
+        return etree.parse(str(path), parser).getroot()
+    except (etree.XMLSyntaxError, OSError, ValueError) as error:
+        raise Refused([Problem("file_is_whole", given=shown)]) from error
 
 
 def local(element: etree._Element) -> str:
@@ -87,7 +93,7 @@ def local(element: etree._Element) -> str:
 
 def every(element: etree._Element, steps: str) -> list[etree._Element]:
     """Elements by local names: "//A/B" anywhere below, "/A" a child."""
-    path = re.sub(r"(//?)(\w+)", r"\1*[local-name()='\2']", steps)
+    path = re.sub(r"(//?)([\w-]+)", r"\1*[local-name()='\2']", steps)
     found = element.xpath(f".{path}")
     return found if isinstance(found, list) else []
 

@@ -1,12 +1,16 @@
-"""Legal life (法律事件): every event told of a patent, and what our record said before the first of them."""
+"""Legal life (法律事件): every event told of a patent, what our record said before the first of them, and differences
+from the register."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.db import models
 from django.utils.translation import pgettext_lazy
 
 from zhiqiao.records.models.catalogue import Patent
 from zhiqiao.records.models.imports import ImportLine
+from zhiqiao.records.models.people import User, organisations_of
 
 
 class LegalEvent(models.Model):
@@ -58,3 +62,52 @@ class RegisterStart(models.Model):
 
     def __str__(self) -> str:
         return f"{self.patent_id} {self.taken}"
+
+
+class DifferenceQuerySet(models.QuerySet["Difference"]):
+    """Row scope of differences."""
+
+    def visible_to(self, user: Any) -> DifferenceQuerySet:
+        """Those of patents that one's own organisations, or those below them, hold; all for staff."""
+        if user is None or not user.is_authenticated:
+            return self.none()
+        return self if user.is_staff else self.filter(patent__holder__in=organisations_of(user).values("pk"))
+
+
+class Difference(models.Model):
+    """One field in which an extract of the register says something else than our record (差异)."""
+
+    STATES = ["open", "accepted", "ignored", "gone"]
+
+    patent = models.ForeignKey(Patent, on_delete=models.CASCADE, related_name="differences", db_index=False)
+    field = models.CharField(max_length=40)
+    ours = models.JSONField()
+    theirs = models.JSONField()
+    source = models.CharField(max_length=300)
+    source_date = models.DateField()
+    """The day of the extract."""
+    state = models.CharField(max_length=10, default="open", choices=[(state, state) for state in STATES])
+    line = models.ForeignKey(
+        ImportLine, null=True, blank=True, on_delete=models.SET_NULL, related_name="differences", db_index=False
+    )
+    data = models.JSONField(default=dict, blank=True)
+    """For the legal state: since when, and in whose words."""
+    decided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.SET_NULL)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = DifferenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = pgettext_lazy("table", "difference")
+        verbose_name_plural = pgettext_lazy("table", "differences")
+        ordering = ["-pk"]
+        constraints = [models.UniqueConstraint(fields=["patent", "field"], name="difference_once")]
+        indexes = [
+            models.Index(fields=["state", "field"], name="differences_by_state"),
+            models.Index(fields=["line"], condition=models.Q(line__isnull=False), name="differences_of_lines"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.patent_id} {self.field} {self.state}"

@@ -3,10 +3,11 @@
 from zhiqiao.services.catalogue.browsing import get, search
 from zhiqiao.services.catalogue.doubts import decide_doubt, open_doubts, undo_decision
 from zhiqiao.services.catalogue.facets import known_filters, labelled
+from zhiqiao.services.catalogue.finding import ids_by_key
 from zhiqiao.services.catalogue.holding import Holding
 from zhiqiao.services.catalogue.pages import FACETS, SORTS, CataloguePage, FacetValue
 from zhiqiao.services.catalogue.party_book import recognise
-from zhiqiao.services.catalogue.registering import Registered, follow_register
+from zhiqiao.services.catalogue.registering import Registered, correct, follow_register
 from zhiqiao.services.catalogue.scoping import scope
 from zhiqiao.services.catalogue.sheet import as_workbook
 from zhiqiao.services.catalogue.shelf import Shelf
@@ -26,9 +27,11 @@ __all__ = [
     "as_workbook",
     "ask_for_classes",
     "code_titles",
+    "correct",
     "decide_doubt",
     "follow_register",
     "get",
+    "ids_by_key",
     "known_filters",
     "labelled",
     "load_code_titles",

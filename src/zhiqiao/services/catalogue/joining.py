@@ -8,6 +8,7 @@ from zhiqiao.records import audit
 from zhiqiao.records.models import (
     Case,
     CaseMove,
+    Difference,
     Disclosure,
     FamilyMember,
     Grade,
@@ -74,7 +75,10 @@ def join_cases(kept: Patent, gone: Patent) -> None:
 
 
 def join_events(kept: Patent, gone: Patent) -> None:
-    """The legal events of both, each once; the start of the register is that of `kept` where it has one."""
+    """The legal events of both, each once; the start of the register is that of `kept` where it has one, and so is a
+    difference of a field."""
+    fields = list(Difference.objects.filter(patent=kept).values_list("field", flat=True))
+    Difference.objects.filter(patent=gone).exclude(field__in=fields).update(patent=kept)
     told = list(LegalEvent.objects.filter(patent=kept).values_list("digest", flat=True))
     LegalEvent.objects.filter(patent=gone).exclude(digest__in=told).update(patent=kept)
     if not RegisterStart.objects.filter(patent=kept).exists():

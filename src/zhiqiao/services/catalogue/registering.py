@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from zhiqiao.domain.codes import LegalState, PartyRole
 from zhiqiao.domain.patents.reading import PatentDraft
 from zhiqiao.records.models import Patent
-from zhiqiao.services.catalogue.merging import Record, apply_parts
+from zhiqiao.services.catalogue.merging import Part, Record, apply_parts
 from zhiqiao.services.catalogue.shelf import Shelf
 
 
@@ -54,3 +55,40 @@ def set_state(record: Record, said: Registered) -> None:
     if (row.legal_state, row.legal_state_written, row.legal_state_date) != new:
         row.legal_state, row.legal_state_written, row.legal_state_date = new
         record.changed.add("row")
+
+
+NAMED = {"owners": PartyRole.OWNER, "applicants": PartyRole.APPLICANT, "inventors": PartyRole.INVENTOR}
+DAYS = frozenset({"application_date", "publication_date", "grant_date"})
+
+
+def correct(rows: Sequence[Patent], told: Mapping[int, Mapping[str, Any]]) -> None:
+    """Set columns and parties of these rows to what a person has accepted. Days may be ISO texts."""
+    drafts = {}
+    for row in rows:
+        owners, applicants, inventors = (tuple(told[row.pk].get(name, ())) for name in NAMED)
+        draft = PatentDraft(row.record_key, row.office, owners=owners, applicants=applicants, inventors=inventors)
+        drafts[row.pk] = draft
+    shelf = Shelf()
+    shelf.fetch(list(drafts.values()))
+    for draft in drafts.values():
+        record = shelf.find(draft)[0]
+        record.changed = {"row"}
+        for name, value in told[record.row.pk].items():
+            if name in NAMED:
+                set_names(record, NAMED[name], value, shelf)
+            else:
+                day = name in DAYS and isinstance(value, str)
+                setattr(record.row, name, date.fromisoformat(value) if day else value)
+        shelf.keep(record, draft)
+    shelf.save()
+
+
+def set_names(record: Record, role: PartyRole, names: Sequence[str], shelf: Shelf) -> None:
+    """The parties of one role, also where they are fewer than were known; those known before keep their party."""
+    before = {shelf.book.folded(part.name): part for part in record.parts.get(role, [])}
+    parts = []
+    for name in names:
+        former = before.get(shelf.book.folded(name))
+        parts.append(Part(name[:300], former.name_en, former.party_id) if former else Part(name[:300]))
+    record.parts[role] = parts
+    record.changed.add(f"party:{role}")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from zhiqiao.domain.access import Verb
 from zhiqiao.domain.matching import reading as demand_reading
+from zhiqiao.domain.patents import gazette
 from zhiqiao.domain.patents import reading as patent_reading
 from zhiqiao.domain.patents.reading.detection import Detection, usable
 from zhiqiao.domain.problems import Problem, Refused
@@ -56,6 +57,17 @@ KINDS: dict[str, Kind] = {
         demand_reading.detect_enterprises,
         _any_of("name_zh", "name_en"),
         demand_reading.enterprises_template_headings,
+    ),
+    "events": Kind(
+        "events", Verb.IMPORT_SHEET, gazette.FIELDS, gazette.detect, gazette.usable, gazette.template_headings
+    ),
+    "register": Kind(
+        "register",
+        Verb.IMPORT_SHEET,
+        patent_reading.FIELDS,
+        patent_reading.detect,
+        usable,
+        patent_reading.template_headings,
     ),
 }
 

@@ -6,13 +6,14 @@ from collections import Counter
 from dataclasses import dataclass
 
 from zhiqiao.domain.matching.reading import EnterpriseDraft, NeedDraft
+from zhiqiao.domain.patents.gazette import EventDraft, EventReading
 from zhiqiao.domain.patents.reading import PatentDraft
 from zhiqiao.domain.problems import Problem
 from zhiqiao.domain.procedures.lines import CaseDraft, CaseReading
 from zhiqiao.domain.procedures.register import every
 from zhiqiao.records import clock
 from zhiqiao.records.models import ImportLine, ImportRun
-from zhiqiao.services.intake import case_lines, demand_lines, patent_lines
+from zhiqiao.services.intake import case_lines, demand_lines, event_lines, patent_lines, register_lines
 from zhiqiao.services.intake.outcomes import Line
 from zhiqiao.services.intake.raw import shown
 from zhiqiao.services.intake.tables import Table, ready_tables, tables_of
@@ -79,12 +80,14 @@ def _judge(run: ImportRun, line: ImportLine, table: Table, ready: bool) -> Previ
     cells = shown(line.raw)
     if not ready:
         return PreviewLine(line.table, line.number, cells, {}, [], "waiting")
-    if run.what == "patents":
-        reading: patent_lines.LineReading | demand_lines.Reading | CaseReading = patent_lines.read(
+    if run.what in ("patents", register_lines.REGISTER):
+        reading: patent_lines.LineReading | demand_lines.Reading | CaseReading | EventReading = patent_lines.read(
             Line.of(line), table, today=clock.today()
         )
     elif run.what in every():
         reading = case_lines.read(run.what, Line.of(line), table, today=clock.today())
+    elif run.what == event_lines.EVENTS:
+        reading = event_lines.read(Line.of(line), table, today=clock.today())
     else:
         reading = demand_lines.read(run.what, Line.of(line), table, today=clock.today())
     summary = _summary(reading.draft) if reading.draft is not None else {}
@@ -92,7 +95,7 @@ def _judge(run: ImportRun, line: ImportLine, table: Table, ready: bool) -> Previ
     return PreviewLine(line.table, line.number, cells, summary, reading.problems, outcome)
 
 
-def _summary(draft: PatentDraft | NeedDraft | EnterpriseDraft | CaseDraft) -> dict[str, str]:
+def _summary(draft: PatentDraft | NeedDraft | EnterpriseDraft | CaseDraft | EventDraft) -> dict[str, str]:
     """What a draft is about, in a few texts."""
     if isinstance(draft, PatentDraft):
         return {
@@ -104,6 +107,15 @@ def _summary(draft: PatentDraft | NeedDraft | EnterpriseDraft | CaseDraft) -> di
             "publications": "; ".join(document.number for document in draft.publications),
             "ipc": "; ".join(draft.ipc[:3]),
             "legal_state": str(draft.legal_state),
+        }
+    if isinstance(draft, EventDraft):
+        event = draft.event
+        return {
+            "application_number": draft.number,
+            "event_code": event.code,
+            "effective_date": event.day.isoformat(),
+            "event_number": event.number,
+            "parties": "; ".join((*event.givers, *event.takers) or (*event.before, *event.after)),
         }
     if isinstance(draft, CaseDraft):
         return {"application_number": draft.number} | {name: str(value) for name, value in draft.values.items()}

@@ -22,7 +22,7 @@ from zhiqiao.records.locks import one_catalogue_writer
 from zhiqiao.records.models import ImportRun, User
 from zhiqiao.services import demands
 from zhiqiao.services.catalogue import Holding
-from zhiqiao.services.intake import case_lines, demand_lines, patent_lines
+from zhiqiao.services.intake import case_lines, demand_lines, event_lines, patent_lines, register_lines
 from zhiqiao.services.intake.ahead import Ahead, Ready, read_chunks, reading_ahead, unread_chunks
 from zhiqiao.services.intake.corrections import mark_mended
 from zhiqiao.services.intake.grouping import waiting_groups
@@ -142,6 +142,10 @@ def _bring_in(run: ImportRun, ready: Ready, holding: Holding, *, by: User | None
         outcomes = patent_lines.bring_in(run, groups, readings, by=by, holding=holding)
     elif run.what in every():
         outcomes = case_lines.bring_in(run, groups, tables, by=by, today=today)
+    elif run.what == register_lines.REGISTER:
+        outcomes = register_lines.bring_in(run, groups, tables, by=by, today=today)
+    elif run.what == event_lines.EVENTS:
+        outcomes = event_lines.bring_in(run, groups, tables, by=by, today=today)
     else:
         outcomes = demand_lines.bring_in(run, groups, tables, by=by, today=today)
     _record(run, outcomes, by)

@@ -10,8 +10,8 @@ from zhiqiao.domain.codes import LegalState, PartyRole
 from zhiqiao.domain.patents.legal_events import LegalEvent
 from zhiqiao.domain.patents.register import Record, Register, fold
 from zhiqiao.records import clock
+from zhiqiao.records.models import Difference, Patent, PatentParty, RegisterStart
 from zhiqiao.records.models import LegalEvent as EventRow
-from zhiqiao.records.models import Patent, PatentParty, RegisterStart
 
 CHUNK = 500
 """Patents asked for at once: SQLite takes a limited number of values."""
@@ -58,6 +58,12 @@ def records_of(rows: Sequence[Patent], events: Mapping[int, Sequence[LegalEvent]
     pks = [row.pk for row in rows]
     starts = {one.patent_id: one for one in RegisterStart.objects.filter(patent__in=pks)}
     owners = owners_of(pks)
+    accepted = {
+        pk: ((day, tuple(names)),)
+        for pk, day, names in Difference.objects.filter(
+            patent__in=starts, field="owners", state="accepted"
+        ).values_list("patent_id", "source_date", "theirs")
+    }
     today = clock.today()
     found = {}
     for row in rows:
@@ -73,6 +79,7 @@ def records_of(rows: Sequence[Patent], events: Mapping[int, Sequence[LegalEvent]
             states=tuple((day, state) for state, day in said if day is not None),
             undated=undated,
             taken=start.taken if start is not None else today,
+            owned=accepted.get(row.pk, ()),
         )
     return found
 

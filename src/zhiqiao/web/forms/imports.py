@@ -17,6 +17,8 @@ WHATS = {
     "patents": _("Patents"),
     "needs": _("Needs"),
     "enterprises": _("Enterprises"),
+    "events": _("Legal events"),
+    "register": _("Extract of the register"),
     "inventory": _("Inventory filing"),
 }
 
@@ -29,7 +31,8 @@ class UploadForm(Styled, forms.Form):
         label=_("File"),
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
         help_text=_(
-            "XLSX, XLS, CSV in any usual encoding, a ZIP of these, or CNIPA ST.96 XML. Leave the columns as they are."
+            "XLSX, XLS, CSV in any usual encoding, a ZIP of these, XML of CNIPA (ST.96) or INPADOC. Leave the columns "
+            "as they are."
         ),
     )
 

@@ -37,6 +37,8 @@ SUMMARY_COLUMNS = {
     "patents": ("record_key", "title", "applicants", "application_date", "legal_state"),
     "needs": ("title", "problem", "enterprise", "industry", "region"),
     "enterprises": ("title", "industry", "region", "uscc"),
+    "register": ("record_key", "title", "applicants", "application_date", "legal_state"),
+    "events": ("application_number", "event_code", "effective_date", "event_number", "parties"),
     "inventory": ("application_number", "trl", "self_grade", "scenario"),
 }
 CODED: dict[str, type[StrEnum]] = {"legal_state": LegalState, "industry": Industry, "kind": PatentKind}

@@ -18,7 +18,7 @@ from zhiqiao.domain.procedures.inventory import INVENTORY
 from zhiqiao.records.models import Patent, User
 from zhiqiao.services import catalogue, matching, people, procedures, upkeep
 from zhiqiao.services.catalogue import CataloguePage, FacetValue
-from zhiqiao.web.pages import annuities, card, export, listing, rows
+from zhiqiao.web.pages import annuities, card, export, listing, register, rows
 from zhiqiao.web.pages.reader import reader
 from zhiqiao.web.pages.refusals import unknown_patent
 from zhiqiao.web.templatetags.zhiqiao import in_language
@@ -147,6 +147,7 @@ def show(request: HttpRequest, key: str) -> HttpResponse:
         return redirect("patent", patent.record_key)
     context = card.of(patent, reader(request))
     context["match_problems"] = people.problems_for(reader(request), Verb.MATCH)
+    context |= register.of(patent, request, reader(request))
     context["filing"] = filing_of(patent, reader(request))
     if costs := upkeep.outlook(patent.pk, user=reader(request)):
         context |= {"outlook": costs, "years": annuities.years_of(costs)}

@@ -18,6 +18,9 @@ from django.utils.translation import pgettext_lazy
 
 from zhiqiao.records.models import User
 from zhiqiao.services import disclosures, people, upkeep
+from zhiqiao.services import disclosures, people
+from zhiqiao.services import people
+from zhiqiao.web.pages import differences
 from zhiqiao.web.pages.reader import reader
 
 
@@ -72,6 +75,13 @@ DESKS: tuple[Desk, ...] = (
         _("Disclose an invention, evaluate it, decide on filing, and follow it to its patent."),
         people.has_desk,
         waiting=disclosures.waiting,
+    ),
+    Desk(
+        "differences",
+        pgettext_lazy("desk", "Differences from the register"),
+        _("Fields in which an extract of the register says otherwise than our record: accept or ignore them."),
+        differences.may,
+        waiting=differences.waiting,
     ),
     Desk(
         "doubts",

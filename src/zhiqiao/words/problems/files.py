@@ -27,7 +27,8 @@ SENTENCES: dict[str, str | Promise] = {
         "import that."
     ),
     "xml_is_st96": _(
-        "The XML file “%(given)s” is not of the kind we read (CNIPA's ST.96 patent documents). Give that, or a sheet."
+        "The XML file “%(given)s” is not of the kinds we read (CNIPA's ST.96 patent documents, legal events of "
+        "INPADOC). Give one of them, or a sheet."
     ),
     "archive_is_a_zip": _(
         "The archive “%(given)s” is of a kind we do not unpack (%(kind)s). Unpack it and pack it again as ZIP."

@@ -58,5 +58,42 @@ SENTENCES: dict[str, str | Promise] = {
         "Our record gives another state from %(said)s on, later than “%(given)s” of %(on)s; the later one stands. If "
         "the record's date is only the day of a check, correct it."
     ),
+    "patent_of_event_is_known": _(
+        "No patent with number %(given)s is in the catalogue. Import the patent first, or correct the number, and send "
+        "the line again."
+    ),
+    "event_is_named": _("The line does not say which event it is. Write its code, such as TR01, or its name."),
+    "event_is_readable": _(
+        "“%(given)s” is no code and no name of an event that we know. Write the code of the gazette, such as CF01, "
+        "TR01, EE01 or PE01."
+    ),
+    "event_has_its_day": _(
+        "The line has no date. Write the day of the announcement, or the day from which the event holds."
+    ),
+    "event_has_happened": _("%(field)s %(given)s is in the future; an event that has not happened is not recorded."),
+    "transfer_names_new_owner": _("The transfer does not name the new owner. Write who owns the patent after it."),
+    "event_names_its_number": _(
+        "Event %(given)s changes or ends a recordal and does not say which. Write the number of the licence recordal "
+        "or of the pledge registration."
+    ),
+    "change_says_what_after": _("The change is about “%(given)s” but does not say what it reads afterwards. Write it."),
+    "recordal_has_its_number": _(
+        "Event %(given)s has no number, so no later event can be told to change or end it. Add the number if you have "
+        "it."
+    ),
+    "licence_kind_is_readable": _(
+        "“%(given)s” is no kind of licence. Write exclusive, sole, ordinary, cross or sublicence."
+    ),
+    "licence_kind_is_given": _(
+        "Licence %(given)s does not say its kind, so it is not known whether it shuts others out. Add the kind if you "
+        "have it."
+    ),
+    "difference_is_known": _("No difference with number %(given)s is among yours."),
+    "difference_is_open": _("The difference was decided meanwhile, by you or somebody else. Reload the list."),
+    "verdict_is_known": _("“%(given)s” is no decision. Accept, ignore or open again."),
+    "xml_holds_legal_events": _(
+        "The XML file “%(given)s” of the European Patent Office holds no legal events. Ask for legal data and import "
+        "that."
+    ),
 }
 """The rule that does not hold → the sentence."""
