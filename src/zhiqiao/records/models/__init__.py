@@ -31,9 +31,8 @@ from zhiqiao.records.models.indicators import (
     Population,
 )
 from zhiqiao.records.models.invitations import Invitation, OutsideIdentity, StandIn
-from zhiqiao.records.models.legal import LegalEvent, RegisterStart
-from zhiqiao.records.models.mailing import Letter
 from zhiqiao.records.models.legal import Difference, LegalEvent, RegisterStart
+from zhiqiao.records.models.mailing import Letter
 from zhiqiao.records.models.people import ApiKey, Membership, Organisation, User
 from zhiqiao.records.models.results import Grade, MatchRun, Suggestion, TextVector
 from zhiqiao.records.models.trail import AuditEvent

@@ -18,8 +18,6 @@ from django.utils.translation import pgettext_lazy
 
 from zhiqiao.records.models import User
 from zhiqiao.services import disclosures, people, upkeep
-from zhiqiao.services import disclosures, people
-from zhiqiao.services import people
 from zhiqiao.web.pages import differences
 from zhiqiao.web.pages.reader import reader
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0014_sheets_of_events'),
+        ('records', '0015_sheets_of_events'),
     ]
 
     operations = [

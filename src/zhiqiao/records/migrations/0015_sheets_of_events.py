@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0013_grades_that_moved'),
+        ('records', '0014_upkeep'),
     ]
 
     operations = [
