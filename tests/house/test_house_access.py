@@ -97,6 +97,7 @@ PAGES: dict[str, tuple[str, tuple[int, int, int, int]]] = {
     "outside-back": ("GET", (404, 404, 404, 404)),
     "invitation": ("GET", (404, 404, 404, 404)),
     "people": ("GET", (302, 403, 403, 200)),
+    "people-links": ("GET", (302, 404, 404, 200)),
     "people-of": ("GET", (302, 404, 404, 200)),
     "password": ("GET", SIGNED_IN),
     "login": ("GET", (200, 302, 302, 302)),
@@ -313,7 +314,7 @@ def kwargs_of(name: str, values: dict[str, Any]) -> dict[str, Any]:
         return {"pk": values["patent_id"]}
     if name == "case":
         return {"name": "inventory", "pk": values["patent_id"]}
-    if name in {"untie", "people-of"}:
+    if name in {"untie", "people-of", "people-links"}:
         return {"pk": values["place_id"]}
     return {"pk": values["run_id"]} if room == "import" else {}
 

@@ -89,5 +89,6 @@ urlpatterns = [
     path("account/sign-out/", sign_in.SignOut.as_view(), name="logout"),
     path("invitation/<str:token>/", sign_in.invitation, name="invitation"),
     path("people/", people.browse, name="people"),
+    path("people/<int:pk>/invitations.xlsx", people.links, name="people-links"),
     path("people/<int:pk>/", people.show, name="people-of"),
 ]

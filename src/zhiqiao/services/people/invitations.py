@@ -7,6 +7,7 @@ sending it: whoever invites hands it on.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from django.core import signing
@@ -14,15 +15,20 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from zhiqiao.domain.access import Verb
 from zhiqiao.domain.codes import Role
 from zhiqiao.domain.problems import Problem, Refused
+from zhiqiao.engines import choose
+from zhiqiao.ports.sheets import Column, Page
 from zhiqiao.records import audit
 from zhiqiao.records.clock import today
 from zhiqiao.records.models import Invitation, Membership, Organisation, User
 from zhiqiao.records.models.invitations import InvitationQuerySet
 from zhiqiao.services.people.accounts import managed_by, password_problems, require_in
+from zhiqiao.words.codes import label
 
 DAYS = 30
 """How long a link can be used."""
@@ -64,6 +70,29 @@ def invite(
     )
     audit.record("person_invited", made, by=by, organisation=organisation, role=str(role))
     return made, True
+
+
+def has_role_there(organisation: Organisation, role: Role | str, *, name: str, email: str) -> bool:
+    """Whether somebody of this address, or without one of this name, has the role in this organisation already."""
+    here = Membership.objects.filter(organisation=organisation, role=str(role), user__is_active=True)
+    return (here.filter(user__email__iexact=email) if email else here.filter(user__display_name=name)).exists()
+
+
+def link_sheet(rows: Sequence[tuple[Invitation, str]]) -> bytes:
+    """A workbook of open invitations with their links, to be sent on (XLSX)."""
+    columns = [
+        Column(str(pgettext("whom", "For")), width=20),
+        Column(str(_("E-mail")), width=28),
+        Column(str(_("Organisation")), width=28),
+        Column(str(_("Role")), width=16),
+        Column(str(_("Can be used until")), width=16),
+        Column(str(_("Link")), width=80),
+    ]
+    told = [
+        [row.name, row.email, row.organisation.name_zh, label(Role(row.role)), row.expires_on.isoformat(), link]
+        for row, link in rows
+    ]
+    return choose.workbook_writer().write([Page(str(_("Invitations")), columns, told)])
 
 
 def problems_of(role: Role | str, name: str, email: str, days: int) -> list[Problem]:

@@ -63,10 +63,14 @@ class InvitedForm(Styled, forms.Form):
         return given
 
 
+OFFERED = (Role.INVENTOR, *(role for role in Role if role is not Role.INVENTOR))
+"""The role most people have stands first."""
+
+
 class InviteForm(Styled, forms.Form):
     """Whom to invite, and to what."""
 
-    name = forms.CharField(label=_("Name"), max_length=100, required=False)
+    name = forms.CharField(label=_("Full name"), max_length=100, required=False)
     email = forms.CharField(label=_("E-mail"), max_length=200, required=False)
     role = forms.ChoiceField(label=_("Role"), choices=[])
 
@@ -74,7 +78,7 @@ class InviteForm(Styled, forms.Form):
         super().__init__(*args, **kwargs)
         roles = self.fields["role"]
         assert isinstance(roles, forms.ChoiceField)
-        roles.choices = [(str(role), label(role)) for role in Role]
+        roles.choices = [(str(role), label(role)) for role in OFFERED]
 
 
 class PlaceForm(Styled, forms.Form):

@@ -65,6 +65,13 @@ def handed_out(page: CataloguePage, form: str) -> HttpResponse:
     return response
 
 
+def spreadsheet(content: bytes, name: str) -> HttpResponse:
+    """A workbook to be kept as a file of this name."""
+    response = HttpResponse(content, content_type=FORMATS["xlsx"])
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
 def as_csv(table: list[list[PageCell]]) -> bytes:
     """UTF-8 with its mark, by which Excel knows it."""
     written = io.StringIO()

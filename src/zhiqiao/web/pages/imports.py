@@ -23,6 +23,7 @@ from zhiqiao.services import intake, people
 from zhiqiao.services.intake.raw import shown
 from zhiqiao.web.forms.imports import WHATS, UploadForm, chosen_map, field_choices, input_name
 from zhiqiao.web.pages import listing
+from zhiqiao.web.pages.export import spreadsheet
 from zhiqiao.web.pages.reader import reader
 from zhiqiao.words import problems as words
 from zhiqiao.words.codes import field_label, label, source_label
@@ -32,7 +33,6 @@ PREVIEWED = 20
 RUNS_A_PAGE = 20
 LINES_A_PAGE = 50
 LINE_STATES = ("rejected", "accepted", "unchanged", "waiting", "mended")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SUMMARY_COLUMNS = {
     "patents": ("record_key", "title", "applicants", "application_date", "legal_state"),
     "needs": ("title", "problem", "enterprise", "industry", "region"),
@@ -119,13 +119,7 @@ def template(request: HttpRequest, what: str) -> HttpResponse:
     """Our own template, to fill in."""
     if what not in WHATS:
         raise Http404
-    return _workbook(intake.template(what), f"zhiqiao-{what}.xlsx")
-
-
-def _workbook(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return spreadsheet(intake.template(what), f"zhiqiao-{what}.xlsx")
 
 
 @login_required
@@ -416,7 +410,7 @@ def errors(request: HttpRequest, pk: int) -> HttpResponse:
     """The rejected lines as a workbook to mend and send again."""
     run = _run_or_404(request, pk)
     try:
-        return _workbook(intake.error_workbook(run), f"zhiqiao-{run.pk}-errors.xlsx")
+        return spreadsheet(intake.errorspreadsheet(run), f"zhiqiao-{run.pk}-errors.xlsx")
     except Refused as refusal:
         for problem in refusal.problems:
             messages.warning(request, words.say(problem))

@@ -19,6 +19,7 @@ from zhiqiao.records.models import Organisation, User
 from zhiqiao.services import people, procedures
 from zhiqiao.web.forms.account import InviteForm, PlaceForm
 from zhiqiao.web.pages import listing
+from zhiqiao.web.pages.export import spreadsheet
 from zhiqiao.web.pages.reader import reader
 from zhiqiao.web.pages.refusals import refused
 from zhiqiao.words import problems as words
@@ -75,6 +76,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "pager": pager,
         "text": text,
         "invitations": invitations(request, place),
+        "has_open": people.open_invitations().filter(organisation__path__startswith=place.path).exists(),
         "stand_ins": procedures.stand_ins_of(user).filter(organisation__path__startswith=place.path),
     }
     return render(request, "pages/people.html", told | forms)
@@ -97,6 +99,20 @@ def invitations(request: HttpRequest, place: Organisation) -> list[dict[str, Any
             {"row": row, "state": state, "link": request.build_absolute_uri(address) if state == "open" else ""}
         )
     return told
+
+
+@login_required
+def links(request: HttpRequest, pk: int) -> HttpResponse:
+    """The links of all open invitations here and below, as a workbook."""
+    place = people.managed_by(reader(request)).filter(pk=pk).first()
+    if place is None:
+        raise Http404
+    rows = people.open_invitations().filter(organisation__path__startswith=place.path)
+    told = [
+        (row, request.build_absolute_uri(reverse("invitation", args=[people.token_of(row)])))
+        for row in rows.select_related("organisation").order_by("organisation__path", "name", "pk")
+    ]
+    return spreadsheet(people.link_sheet(told), f"invitations-{place.pk}.xlsx")
 
 
 def invite(request: HttpRequest, place: Organisation, forms: dict[str, Any]) -> None:
