@@ -1,7 +1,7 @@
 """Lines of accounts (批量账号表识读): a person, their e-mail, where they belong and what they are there.
 
-After the user template of the national system (批量导入用户模板: 姓名, 手机号, 邮箱, 性别 [V]); telephone and sex are not
-asked for, since nothing here needs them. Not responsible for whether the organisation is known.
+After the user template of the national system (批量导入用户模板: 姓名, 手机号, 邮箱, 性别 [V]); telephone and sex are
+not asked for, since nothing here needs them. Not responsible for whether the organisation is known.
 """
 
 from __future__ import annotations

@@ -410,7 +410,7 @@ def errors(request: HttpRequest, pk: int) -> HttpResponse:
     """The rejected lines as a workbook to mend and send again."""
     run = _run_or_404(request, pk)
     try:
-        return spreadsheet(intake.errorspreadsheet(run), f"zhiqiao-{run.pk}-errors.xlsx")
+        return spreadsheet(intake.error_workbook(run), f"zhiqiao-{run.pk}-errors.xlsx")
     except Refused as refusal:
         for problem in refusal.problems:
             messages.warning(request, words.say(problem))
