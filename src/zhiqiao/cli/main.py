@@ -166,6 +166,7 @@ SHORT = {
     "indicators": ("计算与显示专利指标、高价值规则", "compute and show indicators and high-value rules"),
     "legal-events": ("打印法律事件代码及其作用", "print the codes of legal events and what each does"),
     "procedures": ("打印办事流程与状态图", "print the procedures with their state diagrams"),
+    "remind": ("年费提醒：列出待处理的年费，每周一封邮件", "annuities to see to, printed and sent once a week"),
     "packs": ("分类数据包：载入官方表、启用、归类", "classification packs: load official tables, put to use, class"),
     "classes": ("推荐 IPC 小类：学习、推荐、评测", "suggest IPC subclasses: learn, suggest, measure"),
     "match": (
