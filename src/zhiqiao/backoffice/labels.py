@@ -290,6 +290,7 @@ STATES: dict[str, Promise] = {
     "different": pgettext_lazy("state", "different"),
     "done": pgettext_lazy("state", "done"),
     "enterprises": pgettext_lazy("state", "enterprises"),
+    "accounts": pgettext_lazy("state", "accounts"),
     "events": pgettext_lazy("state", "legal events"),
     "failed": pgettext_lazy("state", "failed"),
     "given_up": pgettext_lazy("state", "given up"),

@@ -252,6 +252,8 @@ FIELD_LABELS: dict[str, Text] = {
     "language": _("Language"),
     "parent": _("Organisation above"),
     "role": _("Role"),
+    "display_name": _("Full name"),
+    "email": _("E-mail"),
     "label": _("Label"),
     "verdict": _("Verdict"),
     "party": _("Party"),
@@ -301,6 +303,7 @@ SOURCE_LABELS: dict[str, Text] = {
     "needs": _("Sheet of needs"),
     "inventory": _("Sheet of the inventory"),
     "events": _("Sheet of legal events"),
+    "accounts": _("Sheet of accounts"),
     "inpadoc": _("INPADOC XML"),
     "enterprises": _("Sheet of firms"),
 }

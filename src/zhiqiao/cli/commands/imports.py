@@ -31,6 +31,7 @@ SHOWN = 20
 @click.option("--needs", "what", flag_value="needs", help=_("The sheets hold needs, not patents."))
 @click.option("--enterprises", "what", flag_value="enterprises", help=_("The sheets hold enterprises, not patents."))
 @click.option("--inventory", "what", flag_value="inventory", help=_("The sheets fill in the inventory."))
+@click.option("--accounts", "what", flag_value="accounts", help=_("The sheets hold people to be invited."))
 @click.option("--events", "what", flag_value="events", help=_("The sheets or INPADOC XML hold legal events."))
 @click.option(
     "--register",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from zhiqiao.domain import account_lines as account_reading
 from zhiqiao.domain.access import Verb
 from zhiqiao.domain.matching import reading as demand_reading
 from zhiqiao.domain.patents import gazette
@@ -57,6 +58,14 @@ KINDS: dict[str, Kind] = {
         demand_reading.detect_enterprises,
         _any_of("name_zh", "name_en"),
         demand_reading.enterprises_template_headings,
+    ),
+    "accounts": Kind(
+        "accounts",
+        Verb.MANAGE_PEOPLE,
+        account_reading.FIELDS,
+        account_reading.detect,
+        account_reading.usable,
+        account_reading.template_headings,
     ),
     "events": Kind(
         "events", Verb.IMPORT_SHEET, gazette.FIELDS, gazette.detect, gazette.usable, gazette.template_headings

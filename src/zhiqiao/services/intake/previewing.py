@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from zhiqiao.domain.account_lines import AccountDraft, AccountReading
 from zhiqiao.domain.matching.reading import EnterpriseDraft, NeedDraft
 from zhiqiao.domain.patents.gazette import EventDraft, EventReading
 from zhiqiao.domain.patents.reading import PatentDraft
@@ -13,12 +14,14 @@ from zhiqiao.domain.procedures.lines import CaseDraft, CaseReading
 from zhiqiao.domain.procedures.register import every
 from zhiqiao.records import clock
 from zhiqiao.records.models import ImportLine, ImportRun
-from zhiqiao.services.intake import case_lines, demand_lines, event_lines, patent_lines, register_lines
+from zhiqiao.services.intake import account_lines, case_lines, demand_lines, event_lines, patent_lines, register_lines
 from zhiqiao.services.intake.outcomes import Line
 from zhiqiao.services.intake.raw import shown
 from zhiqiao.services.intake.tables import Table, ready_tables, tables_of
 
 LOOKED_AT = 1000
+Reading = patent_lines.LineReading | demand_lines.Reading | CaseReading | EventReading | AccountReading
+Draft = PatentDraft | NeedDraft | EnterpriseDraft | CaseDraft | EventDraft | AccountDraft
 
 
 @dataclass(frozen=True)
@@ -81,13 +84,13 @@ def _judge(run: ImportRun, line: ImportLine, table: Table, ready: bool) -> Previ
     if not ready:
         return PreviewLine(line.table, line.number, cells, {}, [], "waiting")
     if run.what in ("patents", register_lines.REGISTER):
-        reading: patent_lines.LineReading | demand_lines.Reading | CaseReading | EventReading = patent_lines.read(
-            Line.of(line), table, today=clock.today()
-        )
+        reading: Reading = patent_lines.read(Line.of(line), table, today=clock.today())
     elif run.what in every():
         reading = case_lines.read(run.what, Line.of(line), table, today=clock.today())
     elif run.what == event_lines.EVENTS:
         reading = event_lines.read(Line.of(line), table, today=clock.today())
+    elif run.what == account_lines.ACCOUNTS:
+        reading = account_lines.read(Line.of(line), table, today=clock.today())
     else:
         reading = demand_lines.read(run.what, Line.of(line), table, today=clock.today())
     summary = _summary(reading.draft) if reading.draft is not None else {}
@@ -95,7 +98,7 @@ def _judge(run: ImportRun, line: ImportLine, table: Table, ready: bool) -> Previ
     return PreviewLine(line.table, line.number, cells, summary, reading.problems, outcome)
 
 
-def _summary(draft: PatentDraft | NeedDraft | EnterpriseDraft | CaseDraft | EventDraft) -> dict[str, str]:
+def _summary(draft: Draft) -> dict[str, str]:
     """What a draft is about, in a few texts."""
     if isinstance(draft, PatentDraft):
         return {
@@ -116,6 +119,13 @@ def _summary(draft: PatentDraft | NeedDraft | EnterpriseDraft | CaseDraft | Even
             "effective_date": event.day.isoformat(),
             "event_number": event.number,
             "parties": "; ".join((*event.givers, *event.takers) or (*event.before, *event.after)),
+        }
+    if isinstance(draft, AccountDraft):
+        return {
+            "display_name": draft.name,
+            "email": draft.email,
+            "organisation": draft.organisation,
+            "role": str(draft.role),
         }
     if isinstance(draft, CaseDraft):
         return {"application_number": draft.number} | {name: str(value) for name, value in draft.values.items()}

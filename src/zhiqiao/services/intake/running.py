@@ -22,7 +22,7 @@ from zhiqiao.records.locks import one_catalogue_writer
 from zhiqiao.records.models import ImportRun, User
 from zhiqiao.services import demands
 from zhiqiao.services.catalogue import Holding
-from zhiqiao.services.intake import case_lines, demand_lines, event_lines, patent_lines, register_lines
+from zhiqiao.services.intake import account_lines, case_lines, demand_lines, event_lines, patent_lines, register_lines
 from zhiqiao.services.intake.ahead import Ahead, Ready, read_chunks, reading_ahead, unread_chunks
 from zhiqiao.services.intake.corrections import mark_mended
 from zhiqiao.services.intake.grouping import waiting_groups
@@ -35,6 +35,12 @@ log = logging.getLogger(__name__)
 
 CHUNK = 1000
 Progress = Callable[[int, int], None]
+BRINGING: dict[str, Callable[..., list[Outcome]]] = {
+    event_lines.EVENTS: event_lines.bring_in,
+    register_lines.REGISTER: register_lines.bring_in,
+    account_lines.ACCOUNTS: account_lines.bring_in,
+}
+"""What brings in the lines of a kind that is neither patents nor a procedure; needs and firms go together."""
 
 
 def run_import(run: ImportRun, *, by: User | None, progress: Progress | None = None) -> ImportRun:
@@ -142,12 +148,8 @@ def _bring_in(run: ImportRun, ready: Ready, holding: Holding, *, by: User | None
         outcomes = patent_lines.bring_in(run, groups, readings, by=by, holding=holding)
     elif run.what in every():
         outcomes = case_lines.bring_in(run, groups, tables, by=by, today=today)
-    elif run.what == register_lines.REGISTER:
-        outcomes = register_lines.bring_in(run, groups, tables, by=by, today=today)
-    elif run.what == event_lines.EVENTS:
-        outcomes = event_lines.bring_in(run, groups, tables, by=by, today=today)
     else:
-        outcomes = demand_lines.bring_in(run, groups, tables, by=by, today=today)
+        outcomes = BRINGING.get(run.what, demand_lines.bring_in)(run, groups, tables, by=by, today=today)
     _record(run, outcomes, by)
     return len(waiting)
 

@@ -14,6 +14,7 @@ SHEETS = {
     "patents": ("专利", "Patents"),
     "needs": ("技术需求", "Needs"),
     "enterprises": ("企业", "Enterprises"),
+    "accounts": ("账号", "Accounts"),
     "events": ("法律事件", "Legal events"),
     "register": ("登记簿摘录", "Register extract"),
     "inventory": ("盘点建档", "Inventory"),

@@ -15,8 +15,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from zhiqiao.domain.access import Verb
 from zhiqiao.domain.codes import Role
@@ -78,21 +76,15 @@ def has_role_there(organisation: Organisation, role: Role | str, *, name: str, e
     return (here.filter(user__email__iexact=email) if email else here.filter(user__display_name=name)).exists()
 
 
-def link_sheet(rows: Sequence[tuple[Invitation, str]]) -> bytes:
-    """A workbook of open invitations with their links, to be sent on (XLSX)."""
-    columns = [
-        Column(str(pgettext("whom", "For")), width=20),
-        Column(str(_("E-mail")), width=28),
-        Column(str(_("Organisation")), width=28),
-        Column(str(_("Role")), width=16),
-        Column(str(_("Can be used until")), width=16),
-        Column(str(_("Link")), width=80),
-    ]
+def link_sheet(title: str, headings: Sequence[str], rows: Sequence[tuple[Invitation, str]]) -> bytes:
+    """A workbook of open invitations with their links, to be sent on (XLSX): whom, e-mail, organisation, role, until
+    when, link, under headings in the reader's language."""
+    columns = [Column(heading, width=wide) for heading, wide in zip(headings, (20, 28, 28, 16, 16, 80), strict=True)]
     told = [
         [row.name, row.email, row.organisation.name_zh, label(Role(row.role)), row.expires_on.isoformat(), link]
         for row, link in rows
     ]
-    return choose.workbook_writer().write([Page(str(_("Invitations")), columns, told)])
+    return choose.workbook_writer().write([Page(title, columns, told)])
 
 
 def problems_of(role: Role | str, name: str, email: str, days: int) -> list[Problem]:

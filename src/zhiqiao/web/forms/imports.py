@@ -18,6 +18,7 @@ WHATS = {
     "needs": _("Needs"),
     "enterprises": _("Enterprises"),
     "events": _("Legal events"),
+    "accounts": _("Accounts (invitations)"),
     "register": _("Extract of the register"),
     "inventory": _("Inventory filing"),
 }

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from zhiqiao.domain.access import Verb
-from zhiqiao.domain.codes import Industry, LegalState, PatentKind
+from zhiqiao.domain.codes import Industry, LegalState, PatentKind, Role
 from zhiqiao.domain.problems import Problem, Refused, Severity
 from zhiqiao.domain.problems import errors as rejecting
 from zhiqiao.records.models import ImportLine, ImportRun, Need, Patent
@@ -38,10 +38,11 @@ SUMMARY_COLUMNS = {
     "needs": ("title", "problem", "enterprise", "industry", "region"),
     "enterprises": ("title", "industry", "region", "uscc"),
     "register": ("record_key", "title", "applicants", "application_date", "legal_state"),
+    "accounts": ("display_name", "email", "organisation", "role"),
     "events": ("application_number", "event_code", "effective_date", "event_number", "parties"),
     "inventory": ("application_number", "trl", "self_grade", "scenario"),
 }
-CODED: dict[str, type[StrEnum]] = {"legal_state": LegalState, "industry": Industry, "kind": PatentKind}
+CODED: dict[str, type[StrEnum]] = {"legal_state": LegalState, "industry": Industry, "kind": PatentKind, "role": Role}
 """Values of the preview that are codes."""
 
 

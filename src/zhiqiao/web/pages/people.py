@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from zhiqiao.domain.problems import Problem, Refused
 from zhiqiao.records.clock import today
@@ -112,7 +112,15 @@ def links(request: HttpRequest, pk: int) -> HttpResponse:
         (row, request.build_absolute_uri(reverse("invitation", args=[people.token_of(row)])))
         for row in rows.select_related("organisation").order_by("organisation__path", "name", "pk")
     ]
-    return spreadsheet(people.link_sheet(told), f"invitations-{place.pk}.xlsx")
+    headings = [
+        pgettext("whom", "For"),
+        _("E-mail"),
+        _("Organisation"),
+        _("Role"),
+        pgettext("column", "Can be used until"),
+        _("Link"),
+    ]
+    return spreadsheet(people.link_sheet(_("Invitations"), headings, told), f"invitations-{place.pk}.xlsx")
 
 
 def invite(request: HttpRequest, place: Organisation, forms: dict[str, Any]) -> None:
