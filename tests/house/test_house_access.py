@@ -366,6 +366,7 @@ BODIES: dict[str, Any] = {
     "POST /disclosures/{disclosure_id}/evaluator": lambda values: {"username": "nobody-of-this-name"},
     "POST /disclosures/{disclosure_id}/evaluations": lambda values: {"points": {}},
     "POST /disclosures/{disclosure_id}/filing": lambda values: {"application_number": "x", "filed_on": "2026-01-02"},
+    "POST /differences/decisions": lambda values: {"differences": [values["patent_id"]], "verdict": "ignore"},
     "POST /annuities/decisions": lambda values: {"choice": "keep", "patents": {str(values["patent_id"]): None}},
     "POST /annuities/payments": lambda values: {
         "payments": [{"patent_id": values["patent_id"], "paid_on": "2026-01-05"}]

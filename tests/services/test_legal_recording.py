@@ -129,6 +129,6 @@ def test_a_lapse_told_by_an_old_gazette_does_not_undo_a_newer_statement(universi
 def test_registers_of_many_ask_few_questions(university: Organisation, django_assert_max_num_queries: Any) -> None:
     patents = [patent_of(university, running) for running in range(10, 30)]
     legal.record([Told(one.pk, TRANSFER) for one in patents], by=None)
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         found = legal.registers_of([one.pk for one in patents])
     assert {one.owners for one in found.values()} == {("杭州某某材料有限公司",)}
