@@ -32,6 +32,7 @@ PARTS: dict[str, list[str]] = {
     "classing": ["words/classing.py"],
     "disclosures": ["words/disclosures.py", "services/disclosures/*.py"],
     "legal": ["words/legal.py"],
+    "pool": ["words/pool.py"],
     "cli": ["cli/**/*.py"],
     "api": ["api/**/*.py"],
     "records": ["records/**/*.py", "backoffice/**/*.py", "backoffice/**/*.html", "config/**/*.py", "words/sheets.py"],

@@ -148,7 +148,7 @@ def test_a_sheet_takes_nothing_it_does_not_know():
 
 
 def test_every_procedure_can_be_described_and_has_sources_with_marks():
-    assert {"inventory", "disclosure"} <= set(every())
+    assert {"inventory", "disclosure", "pool"} <= set(every())
     for procedure in every().values():
         described = procedure.described()
         assert described["rules"] and all(one["source"].endswith("]") for one in described["rules"])

@@ -81,6 +81,12 @@ PAGES: dict[str, tuple[str, tuple[int, int, int, int]]] = {
     "annuity": ("GET", OWN_PAGE),
     "differences": ("GET", SIGNED_IN),
     "differences-decide": ("POST", (302, 302, 302, 302)),
+    "pool": ("GET", OPEN),
+    "pool-desk": ("GET", SIGNED_IN),
+    "pool-propose": ("POST", (302, 302, 302, 302)),
+    "pool-edit": ("GET", OWN_PAGE),
+    "pool-promise": ("GET", OWN_PAGE),
+    "pool-entry": ("GET", HIDDEN),
     "doubts": ("GET", SIGNED_IN),
     "packs": ("GET", OPEN),
     "pack": ("GET", (404, 404, 404, 404)),
@@ -167,6 +173,10 @@ ENDPOINTS: dict[str, tuple[int, int, int, int]] = {
     "POST /annuities/reductions": PERSON_ONLY,
     "GET /differences": PERSON_ONLY,
     "POST /differences/decisions": PERSON_ONLY,
+    "GET /pool": OPEN,
+    "POST /pool/proposals": PERSON_ONLY,
+    "GET /pool/{number}": HIDDEN,
+    "PUT /pool/{number}/card": OWN_ONLY,
     "GET /imports": PERSON_ONLY,
     "POST /imports": (401, 201, 201, 201),
     "GET /imports/templates/{what}.xlsx": OPEN,
@@ -298,7 +308,7 @@ def kwargs_of(name: str, values: dict[str, Any]) -> dict[str, Any]:
     if name in FIXED:
         return FIXED[name]
     room = name.split("-")[0]
-    if name in {"patent", "grades", "match-patent"}:
+    if name in {"patent", "grades", "match-patent", "pool-edit", "pool-promise", "pool-entry"}:
         return {"key": values["key"]}
     if name in {"need", "need-edit", "need-close", "match-need"}:
         return {"pk": values["need_id"]}

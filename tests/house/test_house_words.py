@@ -105,6 +105,7 @@ def test_every_part_has_a_catalogue():
         "grades",
         "upkeep",
         "legal",
+        "pool",
     }  # fmt: skip
 
 

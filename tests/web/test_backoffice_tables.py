@@ -122,6 +122,11 @@ def a_row_of_each(by: User) -> dict[str, Any]:
         "body": "年费",
     }
     models.Letter.objects.create(person=by, made_at=patent.created_at, **letter)
+    entry = models.PoolEntry.objects.create(
+        patent=patent, holder=school, state="listed", lane="self", visibility="named", since=date(2026, 11, 22)
+    )
+    models.PoolGuest.objects.create(entry=entry, organisation=school)
+    models.PoolCard.objects.create(patent=patent, problem="灌封胶开裂", ways=["license"])
     return {model.__name__: model._default_manager.order_by("pk").first() for model in TABLES}
 
 

@@ -26,6 +26,7 @@ FORBIDDEN = frozenset(
 NOT_FOUND = frozenset(
     {
         "patent_is_known",
+        "entry_is_known",
         "need_is_known",
         "enterprise_is_known",
         "run_is_known",

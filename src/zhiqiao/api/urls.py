@@ -18,6 +18,7 @@ from zhiqiao.api.endpoints import (
     matches,
     needs,
     patents,
+    pool,
 )
 
 api = make_api()
@@ -36,6 +37,7 @@ api.add_router("/procedures", cases.router)
 api.add_router("/disclosures", disclosures.router)
 api.add_router("/annuities", annuities.router)
 api.add_router("/differences", differences.router)
+api.add_router("/pool", pool.router)
 api.add_router("/imports", imports.router)
 api.add_router("", house.router)
 

@@ -13,6 +13,7 @@ from zhiqiao.backoffice import (
     invitations,
     legal,
     people,
+    pool,
     results,
     upkeep,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "invitations",
     "legal",
     "people",
+    "pool",
     "results",
     "upkeep",
 ]

@@ -38,6 +38,7 @@ ROOMS = (
         pgettext_lazy("room", "Annuities"),
         ("AnnuityDue", "AnnuityPayment", "FeeReduction", "UpkeepDecision", "Letter"),
     ),
+    (pgettext_lazy("room", "Pool"), ("PoolEntry", "PoolGuest", "PoolCard")),
     (pgettext_lazy("room", "Imports"), ("ImportRun", "ImportLine", "ColumnMap")),
     (
         pgettext_lazy("room", "Results and trail"),

@@ -34,6 +34,7 @@ COMMANDS = {
     "legal-events": "legal",
     "packs": "packs",
     "classes": "classes",
+    "pool": "pool",
     "match": "match",
     "match-all": "match_all",
     "suggest": "match",
@@ -169,6 +170,7 @@ SHORT = {
     "remind": ("年费提醒：列出待处理的年费，每周一封邮件", "annuities to see to, printed and sent once a week"),
     "packs": ("分类数据包：载入官方表、启用、归类", "classification packs: load official tables, put to use, class"),
     "classes": ("推荐 IPC 小类：学习、推荐、评测", "suggest IPC subclasses: learn, suggest, measure"),
+    "pool": ("资源库：按规则提出、随事件出入、到期", "the pool: propose, follow events, end listings"),
     "match": (
         "两份表格直接匹配，输出工作簿（无需安装数据库）",
         "match two sheets into a workbook, without set-up",

@@ -20,6 +20,7 @@ class Verb(StrEnum):
     WRITE_NEED = "write_need"
     GRADE_PATENT = "grade_patent"
     MATCH = "match"
+    RUN_POOL = "run_pool"
     MANAGE_PEOPLE = "manage_people"
     KEEP_PACKS = "keep_packs"
     KEEP_UP = "keep_up"
@@ -31,6 +32,7 @@ MAY: dict[Verb, frozenset[Role]] = {
     Verb.WRITE_NEED: frozenset({Role.ADMIN, Role.OFFICER, Role.OFFICIAL, Role.AGENCY, Role.ENTERPRISE}),
     Verb.GRADE_PATENT: frozenset({Role.ADMIN, Role.OFFICER, Role.OFFICIAL}),
     Verb.MATCH: frozenset(Role),
+    Verb.RUN_POOL: frozenset({Role.ADMIN, Role.OFFICER, Role.OFFICIAL}),
     Verb.MANAGE_PEOPLE: frozenset({Role.ADMIN}),
     Verb.KEEP_PACKS: frozenset(),  # staff only: a pack holds for the whole installation
     Verb.KEEP_UP: frozenset({Role.ADMIN, Role.OFFICER}),

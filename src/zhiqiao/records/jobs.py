@@ -40,6 +40,8 @@ JOBS = {
     "follow_upkeep": "zhiqiao.services.upkeep.follow",
     "match_lapsing": "zhiqiao.services.upkeep.match_lapsing",
     "send_letter": "zhiqiao.services.mailing.send",
+    "follow_pool": "zhiqiao.services.pool.follow",
+    "settle_pool": "zhiqiao.services.pool.settle",
     "run_import": "zhiqiao.services.intake.resume_run",
 }
 TRIES = 3

@@ -37,7 +37,7 @@ from zhiqiao.engines import choose
 from zhiqiao.ports.sheets import Cell, Column, Page
 from zhiqiao.records import jobs
 from zhiqiao.records.models import Enterprise, ImportRun, Organisation, Patent, User
-from zhiqiao.services import demands, disclosures, intake, people
+from zhiqiao.services import demands, disclosures, intake, people, sample_pool
 
 Progress = Callable[[str, int, int], None]
 
@@ -103,6 +103,8 @@ def load(progress: Progress | None = None) -> dict[str, object]:
     disclosures.load_sample(people.person_named("inventor"), people.person_named("officer"))
     waiting = jobs.waiting()
     jobs.run_waiting(lambda left: tell("jobs", waiting - left, waiting))
+    sample_pool.load()
+    jobs.run_waiting()
     return {
         "patents": Patent.objects.filter(is_sample=True).count(),
         "firms": len(firms),

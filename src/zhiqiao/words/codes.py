@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhiqiao.domain import codes
 from zhiqiao.domain.access import Verb
+from zhiqiao.domain.pool import codes as pool
 from zhiqiao.domain.procedures import inventory
 from zhiqiao.words import disclosures
 
@@ -124,6 +125,45 @@ LABELS: dict[type[StrEnum], dict[str, Text]] = {
         Verb.MANAGE_PEOPLE: _("Manage people"),
         Verb.KEEP_PACKS: _("Keep classification packs"),
         Verb.KEEP_UP: _("Decide on annuities"),
+        Verb.RUN_POOL: _("Propose patents for the pool"),
+    },
+    pool.Lane: {
+        pool.Lane.SELF: _("Handled by the holder"),
+        pool.Lane.ENTRUSTED: _("Entrusted to an agency"),
+        pool.Lane.PLATFORM: _("Handled by the platform"),
+    },
+    pool.Scope: {
+        pool.Scope.PUBLIC: _("Everybody"),
+        pool.Scope.FIRMS: _("Firms with an account here"),
+        pool.Scope.NAMED: _("Only organisations the holder names"),
+        pool.Scope.OWN: _("Only the holder's own side"),
+    },
+    pool.EntryState: {
+        pool.EntryState.PENDING: _("In review"),
+        pool.EntryState.LISTED: _("In the pool"),
+        pool.EntryState.LEFT: _("Out of the pool"),
+    },
+    pool.Cause: {
+        pool.Cause.EXPIRED: _("The term expired"),
+        pool.Cause.LAPSED: _("The right lapsed: annuity not paid"),
+        pool.Cause.INVALIDATED: _("The right was invalidated"),
+        pool.Cause.ABANDONED: _("The holder gave the right up"),
+        pool.Cause.REFUSED: _("The application was withdrawn or refused"),
+        pool.Cause.ASSIGNED: _("The patent passed to another holder"),
+        pool.Cause.EXCLUSIVE_LICENCE: _("An exclusive or sole licence is in force"),
+        pool.Cause.SECRECY: _("It may not be shown any more"),
+        pool.Cause.UNWILLING: _("The holder is not willing any more"),
+        pool.Cause.WITHDRAWN: _("Taken out by the holder"),
+        pool.Cause.LISTING_EXPIRED: _("The listing ran out and was not renewed"),
+        pool.Cause.GRADE_FELL: _("The grade fell"),
+    },
+    pool.Stage: {
+        pool.Stage.RESEARCH: _("Research"),
+        pool.Stage.LAB: _("Laboratory trial"),
+        pool.Stage.PILOT: _("Pilot"),
+        pool.Stage.SAMPLE: _("Sample made"),
+        pool.Stage.MASS: _("Ready for mass production"),
+        pool.Stage.OTHER: _("Other maturity"),
     },
     inventory.ProjectKind: {
         inventory.ProjectKind.MAJOR: _("National major S&T project"),
@@ -281,6 +321,22 @@ FIELD_LABELS: dict[str, Text] = {
     "note": _("Decision or note"),
     "details": _("Full text"),
     "parties": _("Parties"),
+    "lane": _("Who handles the listing"),
+    "entrusted_to": _("Agency"),
+    "scope": _("Who may see the listing"),
+    "months": _("Months listed"),
+    "may_dispose": _("We hold this right and may license or transfer it; co-owners agree"),
+    "holds_no_secret": _("It holds no state secret and nothing we must keep confidential"),
+    "is_unencumbered": _("No exclusive licence, dispute or seizure stands in the way; a pledgee, if any, agrees"),
+    "is_told_truly": _("What we say of it is true and is no advertisement"),
+    "changes_are_told": _("We tell at once when any of this changes"),
+    "promised_by": _("Promised by"),
+    "level": _("Level"),
+    "use": _("Use"),
+    "product": _("Product"),
+    "price": _("Price"),
+    "price_from_fen": _("Price from"),
+    "price_to_fen": _("Price to"),
 }
 FIELD_LABELS |= disclosures.FIELDS
 """Names of facts, as they stand in sentences and over columns."""
@@ -305,6 +361,7 @@ SOURCE_LABELS: dict[str, Text] = {
     "events": _("Sheet of legal events"),
     "accounts": _("Sheet of accounts"),
     "inpadoc": _("INPADOC XML"),
+    "pool": _("Sheet of pool listings"),
     "enterprises": _("Sheet of firms"),
 }
 """Where a sheet comes from."""

@@ -12,12 +12,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override, pgettext, pgettext_lazy
 
-from zhiqiao.words import disclosures
+from zhiqiao.domain.pool.codes import Cause
+from zhiqiao.domain.procedures.machinery import SYSTEM
+from zhiqiao.words import codes, disclosures
 from zhiqiao.words.rubric import CERTAINTY, row, translated
 
 Text = str | Promise
 
-NAMES: dict[str, Text] = {"inventory": _("Inventory filing")}
+NAMES: dict[str, Text] = {"inventory": _("Inventory filing"), "pool": _("Transformation pool")}
 STATES: dict[str, Text] = {
     "unfiled": pgettext_lazy("state of a case", "Not filed"),
     "draft": pgettext_lazy("state of a case", "Draft"),
@@ -26,6 +28,12 @@ STATES: dict[str, Text] = {
     "returned": pgettext_lazy("state of a case", "Returned to be mended"),
     "inventoried": pgettext_lazy("state of a case", "Inventoried"),
     "pending": pgettext_lazy("state of a case", "Inventory under way"),
+    "outside": pgettext_lazy("state of a case", "Not in the pool"),
+    "proposed": pgettext_lazy("state of a case", "Proposed by the rule"),
+    "declined": pgettext_lazy("state of a case", "Declined by the holder"),
+    "listed": pgettext_lazy("state of a case", "In the pool"),
+    "expiring": pgettext_lazy("state of a case", "Listing runs out"),
+    "left": pgettext_lazy("state of a case", "Has left the pool"),
 }
 MOVES: dict[str, Text] = {
     "save": pgettext_lazy("move", "Save"),
@@ -36,11 +44,20 @@ MOVES: dict[str, Text] = {
     "pass_school": pgettext_lazy("move", "Pass"),
     "return_by_school": pgettext_lazy("move", "Return"),
     "update": pgettext_lazy("move", "Open again to bring up to date"),
+    "propose": pgettext_lazy("move", "Propose for the pool"),
+    "recall": pgettext_lazy("move", "Take the proposal back"),
+    "decline": pgettext_lazy("move", "Decline"),
+    "admit": pgettext_lazy("move", "Admit to the pool"),
+    "remind": pgettext_lazy("move", "Remind that the listing runs out"),
+    "renew": pgettext_lazy("move", "Renew the listing"),
+    "delist": pgettext_lazy("move", "Take out of the pool"),
+    "leave": pgettext_lazy("move", "Leave the pool by an event"),
 }
 PARTS: dict[str, Text] = {
     "filer": pgettext_lazy("part in a case", "inventor or stand-in"),
     "college": pgettext_lazy("part in a case", "college"),
     "school": pgettext_lazy("part in a case", "school"),
+    "system": pgettext_lazy("part in a case", "the platform, by rule"),
 }
 RULES: dict[str, Text] = {
     "six_items_are_filled": _("All six items are filled in"),
@@ -48,6 +65,15 @@ RULES: dict[str, Text] = {
     "willing_names_a_way": _("Who is willing names the ways"),
     "readiness_goes_with_stage": _("Level of readiness and stage go together"),
     "right_has_not_ended": _("The right has not ended"),
+    "right_is_in_force": _("The right is in force"),
+    "patent_is_inventoried": _("The patent is inventoried"),
+    "holder_is_willing": _("The holder is willing"),
+    "patent_is_no_secret": _("The patent is published"),
+    "nobody_has_it_alone": _("No exclusive licence is in force"),
+    "term_is_long_enough": _("The right lasts long enough"),
+    "level_is_high_enough": _("The level is good enough"),
+    "listing_is_described": _("The listing is described"),
+    "promise_is_given": _("The promise is given"),
 }
 
 
@@ -60,9 +86,24 @@ HELP: dict[str, Text] = {
         "1 (best prospect) to 5. The official wording of these grades is not known to us; the scale is our proposal."
     ),
     "scenario": _("Which products, processes or firms could use it, and what for."),
+    "lane": _("Self: you answer firms yourself. Entrusted: an agency does. Platform: whoever runs this site does."),
+    "entrusted_to": _("Full name of the agency, where the listing is entrusted to one."),
+    "scope": _("You may name single organisations once the patent is listed."),
+    "months": _("Whole months; 12 where nothing is written."),
+    "promised_by": _("Name of whoever promises for the holder. The day is that on which you submit."),
 }
 """What is said beside an item of a sheet."""
-LOOKS = {"draft": "wait", "college_review": "wait", "school_review": "wait", "returned": "warn", "inventoried": "good"}
+LOOKS = {
+    "draft": "wait",
+    "college_review": "wait",
+    "school_review": "wait",
+    "returned": "warn",
+    "inventoried": "good",
+    "proposed": "wait",
+    "listed": "good",
+    "expiring": "warn",
+    "left": "bad",
+}
 """How the badge of a state looks: "wait", "warn", "good", "bad"; plain where none is named."""
 
 
@@ -74,13 +115,23 @@ RULES |= disclosures.RULES
 HELP |= disclosures.HELP
 LOOKS |= disclosures.LOOKS
 
-LIMITS = (_("our proposal; schools set days of their own [P]"),)
+LIMITS = (
+    _("our proposal; schools set days of their own [P]"),
+    _("our proposal; places set days of their own [P]"),
+)
 """Sources of time limits."""
 
 
-def label(codes: Mapping[str, Text], code: str) -> str:
+def label(labels: Mapping[str, Text], code: str) -> str:
     """The label of a code, or the code itself where it has none."""
-    return str(codes.get(code, code))
+    return str(labels.get(code, code))
+
+
+def reason(part: str, given: str) -> str:
+    """Why a move was made: what the platform gives is a code, a cause of leaving or a rule that does not hold."""
+    if part != SYSTEM:
+        return given
+    return codes.label(Cause(given)) if given in set(map(str, Cause)) else label(RULES, given)
 
 
 def markdown(described: Sequence[Mapping[str, Any]], language: str) -> str:

@@ -9,7 +9,7 @@ from ninja import Field
 
 from zhiqiao.api.schemas.answers import Answer, Page, ProblemOut, Taken
 
-What = Literal["patents", "needs", "enterprises", "inventory", "events", "register", "accounts"]
+What = Literal["patents", "needs", "enterprises", "inventory", "pool", "events", "register", "accounts"]
 RunState = Literal["new", "mapped", "running", "done", "failed"]
 Outcome = Literal["ready", "rejected", "blank", "waiting"]
 LineState = Literal["waiting", "accepted", "unchanged", "rejected", "mended"]

@@ -32,6 +32,7 @@ SHOWN = 20
 @click.option("--enterprises", "what", flag_value="enterprises", help=_("The sheets hold enterprises, not patents."))
 @click.option("--inventory", "what", flag_value="inventory", help=_("The sheets fill in the inventory."))
 @click.option("--accounts", "what", flag_value="accounts", help=_("The sheets hold people to be invited."))
+@click.option("--pool", "what", flag_value="pool", help=_("The sheets list patents in the pool."))
 @click.option("--events", "what", flag_value="events", help=_("The sheets or INPADOC XML hold legal events."))
 @click.option(
     "--register",

@@ -8,8 +8,8 @@ as the parts they take in the case, nor for sentences: everything here is a code
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, Generic, TypeVar
@@ -17,6 +17,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import BaseModel, ConfigDict
 
 from zhiqiao.domain.codes import OrganisationKind, Role
+from zhiqiao.domain.patents.register import Register
 from zhiqiao.domain.problems import Problem, Refused, Severity, errors
 from zhiqiao.domain.working_days import WorkingDays
 
@@ -32,6 +33,8 @@ S = TypeVar("S", bound=Sheet)
 
 FILL = "save"
 """The move by which a sheet is filled in; every procedure that has a sheet has one of this name."""
+SYSTEM = "system"
+"""The part of the platform itself (系统): moves that follow from a rule or an event, and that no person makes."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,17 @@ class Taken:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What else a rule may need to know of the patent (旁证): the state of its other cases by procedure, the level of
+    its grade (None: none), whether it is published, and its register as of today (None: no legal event is known)."""
+
+    states: Mapping[str, str] = field(default_factory=dict)
+    level: int | None = None
+    is_public: bool = True
+    register: Register | None = None
+
+
+@dataclass(frozen=True)
 class CaseFacts(Generic[S]):
     """A case as it stands (办件): its state and since when, what was filled in, what it is about, and what was done."""
 
@@ -55,6 +69,7 @@ class CaseFacts(Generic[S]):
     sheet: S
     subject: Any = None
     history: tuple[Taken, ...] = ()
+    beside: Beside = Beside()
 
 
 Rule = Callable[[CaseFacts[Any], date], Iterable[Problem]]
@@ -135,6 +150,10 @@ class Procedure(Generic[S]):
     recorded: Callable[[S], dict[str, Any]] = lambda _sheet: {}
     """What of the patent itself is known once a case ends, by the names of `PatentFacts`; `scenario` in the language it
     is written in."""
+    filed_as: str = ""
+    """The procedure whose filer files here too, where nobody is named here; "" where there is none."""
+    follow_up: str = ""
+    """The job that is told, after each move, which patents' cases were moved; "" where nothing follows."""
 
     def __post_init__(self) -> None:
         reached = {self.start} | {move.after for move in self.moves}
@@ -152,8 +171,8 @@ class Procedure(Generic[S]):
 
     @cached_property
     def every_part(self) -> frozenset[str]:
-        """All parts there are."""
-        return frozenset(part for move in self.moves for part in move.by)
+        """All parts a person can take."""
+        return frozenset(part for move in self.moves for part in move.by) - {SYSTEM}
 
     def may_assign(self, parts: frozenset[str]) -> bool:
         """Whether somebody with these parts may name who files: whoever has one beside the filer's own."""

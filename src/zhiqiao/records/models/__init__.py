@@ -34,6 +34,7 @@ from zhiqiao.records.models.invitations import Invitation, OutsideIdentity, Stan
 from zhiqiao.records.models.legal import Difference, LegalEvent, RegisterStart
 from zhiqiao.records.models.mailing import Letter
 from zhiqiao.records.models.people import ApiKey, Membership, Organisation, User
+from zhiqiao.records.models.pool import PoolCard, PoolEntry, PoolGuest
 from zhiqiao.records.models.results import Grade, MatchRun, Suggestion, TextVector
 from zhiqiao.records.models.trail import AuditEvent
 from zhiqiao.records.models.upkeep import AnnuityDue, AnnuityPayment, FeeReduction, UpkeepDecision
@@ -83,6 +84,9 @@ __all__ = [
     "PatentDocument",
     "PatentIndicators",
     "PatentParty",
+    "PoolCard",
+    "PoolEntry",
+    "PoolGuest",
     "Population",
     "RegisterStart",
     "StandIn",

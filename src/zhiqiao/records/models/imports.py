@@ -29,7 +29,7 @@ class ImportRun(models.Model):
 
     STATES = ["new", "mapped", "running", "done", "failed"]
 
-    WHAT = ["patents", "needs", "enterprises", "inventory", "events", "register", "accounts"]
+    WHAT = ["patents", "needs", "enterprises", "inventory", "pool", "events", "register", "accounts"]
 
     what = models.CharField(max_length=12, choices=[(what, what) for what in WHAT], default="patents")
     organisation = models.ForeignKey(

@@ -23,7 +23,7 @@ from zhiqiao.domain.patents.facts import PatentFacts
 from zhiqiao.records import audit, jobs
 from zhiqiao.records.bulk import insert_rows
 from zhiqiao.records.facts import facts_of_patents
-from zhiqiao.records.models import Grade, Patent, User
+from zhiqiao.records.models import Case, Grade, Patent, User
 
 CHUNK = 500
 """Patents graded in one transaction."""
@@ -46,8 +46,8 @@ def grade_patents(
     """Grade these patents as they stand today. `cause` says why, as kept with each new grade.
 
     A new grade becomes the current one, the one before stays. Audit: `patent_graded` for each new grade. Job:
-    `index_patents` for those whose level is another, for it can be searched by. Ids of patents that are gone are passed
-    over, so that a late job does no harm.
+    `index_patents` for those whose level is another, for it can be searched by; `follow_pool` for all, once the pool is
+    in use. Ids of patents that are gone are passed over, so that a late job does no harm.
     """
     day = today or timezone.localdate()
     done = Graded()
@@ -89,6 +89,7 @@ def grade_chunk(ids: list[int], cause: str, by: User | None, day: date, done: Gr
     insert_rows(Grade, ("patent_id", *GRADE_COLUMNS, *BEFORE_COLUMNS, "is_current", "made_at"), fresh)
     audit.record_many("patent_graded", Patent, events, by=by)
     hand_on([pk for pk, _data in events], levels)
+    let_pool_follow(ids, cause)
     done.made += len(fresh)
     done.unknown += len(ids) - found
 
@@ -102,6 +103,13 @@ def hand_on(graded: list[int], levels: list[int]) -> None:
         jobs.add("index_patents", ids=levels)
     if graded:
         jobs.add("follow_upkeep", ids=graded)
+
+
+def let_pool_follow(ids: list[int], cause: str) -> None:
+    """The pool looks at all that were asked for: what makes an entry leave need not change its grade. Nothing follows
+    while nobody uses the pool."""
+    if Case.objects.filter(procedure="pool").exists():
+        jobs.add("follow_pool", ids=ids, cause=cause)
 
 
 def digest_of(facts: PatentFacts) -> str:

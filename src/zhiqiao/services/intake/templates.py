@@ -18,6 +18,7 @@ SHEETS = {
     "events": ("法律事件", "Legal events"),
     "register": ("登记簿摘录", "Register extract"),
     "inventory": ("盘点建档", "Inventory"),
+    "pool": ("入库申报", "Pool"),
 }
 
 

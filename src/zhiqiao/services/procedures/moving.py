@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from zhiqiao.domain.codes import Language
 from zhiqiao.domain.matching.language import language_of
 from zhiqiao.domain.problems import Problem, Refused, errors
-from zhiqiao.domain.procedures.machinery import FILL, CaseFacts, Procedure, Sheet
+from zhiqiao.domain.procedures.machinery import FILL, SYSTEM, CaseFacts, Procedure, Sheet
 from zhiqiao.domain.working_days import calendar
 from zhiqiao.records import audit, jobs
 from zhiqiao.records.clock import today
@@ -104,9 +104,11 @@ def move_many(
     each: Mapping[int, Mapping[str, Any]] | None = None,
     reason: str = "",
     revisions: Mapping[int, int] | None = None,
+    by_rule: bool = False,
 ) -> Told:
     """The same move of many cases, each judged by itself: those that can be moved are, the others are told with why.
-    With `values` all are filled in alike first, with `each` every one with its own.
+    With `values` all are filled in alike first, with `each` every one with its own. `by_rule`: the platform makes it
+    itself, whoever asked for it.
 
     Refused as a whole for more than 10,000 (`cases_are_few_enough`). Audit and jobs as with one.
     """
@@ -116,7 +118,9 @@ def move_many(
     procedure = procedure_named(name)
     hold(wanted)
     reason = storable(reason)
-    found = {one.patent.pk: one for one in opened(name, wanted, user=by)}
+    found = {one.patent.pk: one for one in opened(name, wanted, user=by, whoever=by_rule)}
+    if by_rule:
+        found = {pk: replace(one, parts=frozenset({SYSTEM})) for pk, one in found.items()}
     told, made = Told(), []
     for pk in wanted:
         one = found.get(pk)
@@ -131,6 +135,8 @@ def move_many(
             told.refused[pk] = refusal.problems
     save(procedure, made, by)
     note(procedure, [(one.patent, step.sheet) for one, step in made if step.state in procedure.ends])
+    if procedure.follow_up and told.moved:
+        jobs.add(procedure.follow_up, ids=sorted(told.moved))
     return told
 
 

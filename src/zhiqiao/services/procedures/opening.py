@@ -18,14 +18,26 @@ from pydantic import ValidationError
 from zhiqiao.domain.codes import OrganisationKind, PartyRole, Role
 from zhiqiao.domain.patents.names import fold_name
 from zhiqiao.domain.problems import Problem, Refused
-from zhiqiao.domain.procedures.machinery import CaseFacts, Procedure, Sheet, Standing
+from zhiqiao.domain.procedures.machinery import Beside, CaseFacts, Procedure, Sheet, Standing
 from zhiqiao.domain.procedures.register import every
 from zhiqiao.records import audit
 from zhiqiao.records.clock import today
 from zhiqiao.records.facts import facts_of_patents
-from zhiqiao.records.models import Case, CaseMove, Membership, Organisation, Patent, PatentParty, StandIn, User
+from zhiqiao.records.models import (
+    Case,
+    CaseMove,
+    Grade,
+    LegalEvent,
+    Membership,
+    Organisation,
+    Patent,
+    PatentParty,
+    StandIn,
+    User,
+)
 from zhiqiao.records.models.catalogue import PatentQuerySet
 from zhiqiao.records.models.people import organisations_of
+from zhiqiao.services import legal
 
 ACCOUNTS_MOST = 500
 """So many are offered to be chosen from."""
@@ -124,23 +136,48 @@ def concerned(procedure: Procedure[Any], user: User | None) -> PatentQuerySet:
         return patents
     if user is None or not user.is_authenticated:
         return patents.none()
-    mine = Case.objects.filter(procedure=procedure.name, filer=user).values("patent")
+    mine = Case.objects.filter(procedure__in={procedure.name, procedure.filed_as}, filer=user).values("patent")
     return patents.filter(acting.desks | Q(pk__in=mine))
 
 
-def opened(name: str, patents: Collection[int], *, user: User | None) -> list[Opened]:
-    """The cases of these patents, in the order of their ids, as far as this person may open them."""
+def opened(name: str, patents: Collection[int], *, user: User | None, whoever: bool = False) -> list[Opened]:
+    """The cases of these patents, in the order of their ids, as far as this person may open them; with `whoever` also
+    of patents that have passed to holders the procedure is not for."""
     procedure, acting = procedure_named(name), Acting(user)
-    rows = {one.pk: one for one in concerned(procedure, user).filter(pk__in=patents).select_related("holder")}
+    known_ones = Patent.objects.all() if whoever else concerned(procedure, user)
+    rows = {one.pk: one for one in known_ones.filter(pk__in=patents).select_related("holder")}
     cases = Case.objects.filter(procedure=name, patent__in=rows).select_related("holder", "filer")
     begun = {case.patent_id: case for case in cases}
     facts = {one.id: one for one in facts_of_patents(list(rows), cited=False)}
+    known, filers = beside(procedure, rows), filers_elsewhere(procedure, rows)
     result = []
     for pk, patent in sorted(rows.items()):
         case = begun.get(pk) or fresh(procedure, patent)
+        case.filer = case.filer or filers.get(pk)
         parts = acting.parts_in(procedure, patent.holder, case.filer_id)
-        result.append(Opened(case, case_facts(procedure, case, facts[pk]), parts, patent))
+        result.append(Opened(case, case_facts(procedure, case, facts[pk], known[pk]), parts, patent))
     return result
+
+
+def filers_elsewhere(procedure: Procedure[Any], patents: Collection[int]) -> dict[int, User]:
+    """Who files these patents in the procedure whose filers file here too."""
+    if not procedure.filed_as:
+        return {}
+    cases = Case.objects.filter(procedure=procedure.filed_as, patent__in=patents, filer__isnull=False)
+    return {one.patent_id: one.filer for one in cases.select_related("filer") if one.filer and one.patent_id}
+
+
+def beside(procedure: Procedure[Any], patents: Mapping[int, Patent]) -> dict[int, Beside]:
+    """What else is known of these patents that rules may ask for."""
+    states: dict[int, dict[str, str]] = defaultdict(dict)
+    others = Case.objects.filter(patent__in=patents).exclude(procedure=procedure.name).order_by()
+    for patent, name, state in others.values_list("patent_id", "procedure", "state"):
+        states[patent][name] = state
+    grades = Grade.objects.filter(patent__in=patents, is_current=True).order_by()
+    levels = dict(grades.values_list("patent_id", "level"))
+    told = list(LegalEvent.objects.filter(patent__in=patents).order_by().values_list("patent_id", flat=True).distinct())
+    registers = legal.registers_of(told, as_of=today()) if told else {}
+    return {pk: Beside(states[pk], levels.get(pk), one.is_public, registers.get(pk)) for pk, one in patents.items()}
 
 
 def opened_by_number(name: str, numbers: Sequence[str], *, user: User | None) -> dict[str, Opened]:
@@ -176,9 +213,10 @@ def fresh(procedure: Procedure[Any], patent: Patent) -> Case:
     )
 
 
-def case_facts(procedure: Procedure[Any], case: Case, subject: Any) -> CaseFacts[Any]:
+def case_facts(procedure: Procedure[Any], case: Case, subject: Any, known: Beside | None = None) -> CaseFacts[Any]:
     """What the rules judge."""
-    return CaseFacts(case.state, case.since, stored(procedure.sheet, case.sheet), subject)
+    sheet = stored(procedure.sheet, case.sheet)
+    return CaseFacts(case.state, case.since, sheet, subject, beside=known or Beside())
 
 
 def stored(sheet: type[Sheet], told: Mapping[str, Any]) -> Sheet:
@@ -260,7 +298,12 @@ def assign_by_name(name: str, patents: Sequence[int], *, by: User | None) -> dic
 
 def schools_of(found: Iterable[Opened]) -> dict[int, str]:
     """By holder the path of the institution it belongs to, or its own where it stands below none."""
-    holders = {one.patent.holder.pk: one.patent.holder.path for one in found if one.patent.holder is not None}
+    return schools(one.patent.holder for one in found if one.patent.holder is not None)
+
+
+def schools(organisations: Iterable[Organisation]) -> dict[int, str]:
+    """The same for organisations themselves."""
+    holders = {one.pk: one.path for one in organisations}
     above = {int(number) for path in holders.values() for number in path.strip("/").split("/")}
     institutions = Organisation.objects.filter(pk__in=above, kind=OrganisationKind.INSTITUTION)
     paths = dict(institutions.values_list("pk", "path"))

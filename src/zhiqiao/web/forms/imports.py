@@ -21,6 +21,7 @@ WHATS = {
     "accounts": _("Accounts (invitations)"),
     "register": _("Extract of the register"),
     "inventory": _("Inventory filing"),
+    "pool": _("Pool listings"),
 }
 
 

@@ -301,6 +301,7 @@ def moved(entry: Any) -> dict[str, Any]:
         "move": words.label(words.MOVES, entry.verb),
         "part": words.label(words.PARTS, entry.part),
         "after": words.label(words.STATES, entry.after),
+        "reason": words.reason(entry.part, entry.reason),
         "entry": entry,
     }
 

@@ -41,6 +41,7 @@ SUMMARY_COLUMNS = {
     "accounts": ("display_name", "email", "organisation", "role"),
     "events": ("application_number", "event_code", "effective_date", "event_number", "parties"),
     "inventory": ("application_number", "trl", "self_grade", "scenario"),
+    "pool": ("application_number", "lane", "scope", "promised_by"),
 }
 CODED: dict[str, type[StrEnum]] = {"legal_state": LegalState, "industry": Industry, "kind": PatentKind, "role": Role}
 """Values of the preview that are codes."""

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zhiqiao.records.models import User
-from zhiqiao.services import disclosures, people, upkeep
+from zhiqiao.services import disclosures, people, pool, upkeep
 from zhiqiao.web.pages import differences
 from zhiqiao.web.pages.reader import reader
 
@@ -66,6 +66,13 @@ DESKS: tuple[Desk, ...] = (
         pgettext_lazy("desk", "What changed"),
         _("Grades of your patents that went up or down, by cause and period, as a list and a workbook."),
         people.has_desk,
+    ),
+    Desk(
+        "pool-desk",
+        pgettext_lazy("desk", "Transformation pool"),
+        _("Propose patents by the rule, review listings, see who soon runs out and who left and why."),
+        people.has_desk,
+        waiting=pool.waiting,
     ),
     Desk(
         "disclosures",

@@ -51,6 +51,7 @@ def main_menu(context: template.Context) -> list[MenuEntry]:
     entries = [
         ("home", _("Home"), "h"),
         ("patents", _("Patents"), "p"),
+        ("pool", pgettext("menu", "Pool"), "o"),
         ("needs", _("Needs"), "n"),
         ("desk", _("Match desk"), "m"),
         ("imports", pgettext("menu", "Import"), "i"),

@@ -28,6 +28,7 @@ from zhiqiao.words.problems import (
     legal,
     lines,
     people,
+    pool,
     upkeep,
 )
 
@@ -44,6 +45,7 @@ ROOMS = (
     classing,
     indicators,
     upkeep,
+    pool,
 )
 SENTENCES: dict[str, str | Promise] = {code: sentence for room in ROOMS for code, sentence in room.SENTENCES.items()}
 """The rule that does not hold → the sentence. A new problem code needs its line in one of the rooms and its Chinese."""
