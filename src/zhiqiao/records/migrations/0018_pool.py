@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0016_differences'),
+        ('records', '0017_accounts_by_sheet'),
     ]
 
     operations = [
