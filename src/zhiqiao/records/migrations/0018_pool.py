@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='importrun',
             name='what',
-            field=models.CharField(choices=[('patents', 'patents'), ('needs', 'needs'), ('enterprises', 'enterprises'), ('inventory', 'inventory'), ('pool', 'pool'), ('events', 'events'), ('register', 'register')], default='patents', max_length=12),
+            field=models.CharField(choices=[('patents', 'patents'), ('needs', 'needs'), ('enterprises', 'enterprises'), ('inventory', 'inventory'), ('pool', 'pool'), ('events', 'events'), ('register', 'register'), ('accounts', 'accounts')], default='patents', max_length=12),
         ),
         migrations.CreateModel(
             name='PoolCard',
