@@ -26,7 +26,7 @@ from zhiqiao.domain.codes import Confidentiality, Industry, OrganisationKind, Ro
 from zhiqiao.domain.matching.reading import EnterpriseDraft, NeedDraft
 from zhiqiao.records import jobs
 from zhiqiao.records.models import Organisation, Patent, User
-from zhiqiao.services import demands, disclosures, intake, people
+from zhiqiao.services import demands, disclosures, intake, people, procedures
 from zhiqiao.web import urls
 
 WHO = ("nobody", "stranger", "own", "staff")
@@ -74,6 +74,14 @@ PAGES: dict[str, tuple[str, tuple[int, int, int, int]]] = {
     "disclosure-evaluate": ("GET", OWN_PAGE),
     "disclosure-decide": ("GET", OWN_PAGE),
     "disclosure-file": ("GET", OWN_PAGE),
+    "cases-sheet": ("GET", SIGNED_IN),
+    "case-print": ("GET", OWN_PAGE),
+    "samples": ("GET", SIGNED_IN),
+    "sample": ("GET", OWN_PAGE),
+    "sample-workbook": ("GET", OWN_PAGE),
+    "sample-ask": ("POST", OWN_ACT),
+    "opinion": ("GET", OWN_PAGE),
+    "sample-return": ("POST", OWN_ACT),
     "work": ("GET", SIGNED_IN),
     "annuities": ("GET", SIGNED_IN),
     "annuities-act": ("POST", (302, 302, 302, 302)),
@@ -177,6 +185,13 @@ ENDPOINTS: dict[str, tuple[int, int, int, int]] = {
     "POST /pool/proposals": PERSON_ONLY,
     "GET /pool/{number}": HIDDEN,
     "PUT /pool/{number}/card": OWN_ONLY,
+    "GET /procedures/{name}/cases/{patent_id}/print.{form}": OWN_ONLY,
+    "GET /procedures/{name}/samples": PERSON_ONLY,
+    "POST /procedures/{name}/samples": (401, 403, 201, 201),
+    "GET /procedures/{name}/samples/{sample_id}": OWN_ONLY,
+    "POST /procedures/{name}/samples/{sample_id}/seconds": OWN_ONLY,
+    "POST /procedures/{name}/samples/{sample_id}/cases/{position}/opinion": (401, 404, 403, 403),
+    "POST /procedures/{name}/samples/{sample_id}/cases/{position}/return": (401, 404, 409, 409),
     "GET /imports": PERSON_ONLY,
     "POST /imports": (401, 201, 201, 201),
     "GET /imports/templates/{what}.xlsx": OPEN,
@@ -268,11 +283,16 @@ def world(db: None, settings: Any, tmp_path: Path) -> World:
     )
     assert need.enterprise is not None
     disclosed, attached = disclosed_by_an_inventor(own)
+    procedures.move("inventory", patent.pk, "save", by=None, values={"scenario": "冷板"})
+    plan = procedures.Plan(states=("draft",), size=1, seed="house")
+    sample = procedures.draw("inventory", patent.holder_id or 0, plan, by=own)
     keys = {who: people.make_api_key(one, "house", by=None)[1] for who, one in officers.items() if one}
     values = {"key": patent.record_key, "number": number, "run_id": run.pk, "table": 0, "what": "patents"}
     values |= {"scenario": "pledge", "name": "inventory", "patent_id": patent.pk}
     values |= {"name": "inventory", "patent_id": patent.pk}
     values |= {"disclosure_id": disclosed, "file_id": attached}
+    values |= {"sample_id": sample.pk, "position": 1, "school_id": patent.holder_id}
+    values |= {"sample_id": sample.pk, "position": 1, "form": "docx", "school_id": patent.holder_id}
     values |= {"need_id": need.pk, "enterprise_id": need.enterprise.pk}
     values |= {"place_id": Organisation.objects.get(name_zh="望川大学").pk}
     return World(officers, keys, values, sheet, title)
@@ -301,6 +321,16 @@ FIXED: dict[str, dict[str, Any]] = {
     "invitation": {"token": "no-such-invitation"},
 }
 """Pages whose address is the same in every world."""
+OF_SAMPLE = {"pk": "sample_id"}
+OF_CASES = {
+    "case-print": {"pk": "patent_id", "form": "docx"},
+    "sample": OF_SAMPLE,
+    "sample-workbook": OF_SAMPLE,
+    "sample-ask": OF_SAMPLE,
+    "opinion": OF_SAMPLE | {"position": "position"},
+    "sample-return": OF_SAMPLE | {"position": "position"},
+}
+"""Page of cases → what its address is made of, by the names of the values."""
 
 
 def kwargs_of(name: str, values: dict[str, Any]) -> dict[str, Any]:
@@ -314,7 +344,9 @@ def kwargs_of(name: str, values: dict[str, Any]) -> dict[str, Any]:
         return {"pk": values["need_id"]}
     if name == "enterprise":
         return {"pk": values["enterprise_id"]}
-    if name in {"cases", "cases-move", "coverage"}:
+    if name in OF_CASES:
+        return {"name": "inventory"} | {part: values.get(value, value) for part, value in OF_CASES[name].items()}
+    if name in {"cases", "cases-move", "coverage", "samples", "cases-sheet"}:
         return {"name": "inventory"}
     if name in {"disclosure", "disclosure-act", "disclosure-evaluate", "disclosure-decide"}:
         return {"pk": values["disclosure_id"]}
@@ -386,6 +418,14 @@ BODIES: dict[str, Any] = {
         "since": "2020-01-01",
         "patents": [values["patent_id"]],
     },
+    "POST /procedures/{name}/samples": lambda values: {
+        "organisation": values["school_id"],
+        "states": ["draft"],
+        "size": 1,
+    },
+    "POST /procedures/{name}/samples/{sample_id}/seconds": lambda values: {"seconds": ["own-officer"]},
+    "POST /procedures/{name}/samples/{sample_id}/cases/{position}/opinion": lambda values: {"comment": "x"},
+    "POST /procedures/{name}/samples/{sample_id}/cases/{position}/return": lambda values: {"reason": "x"},
     "PUT /needs/{need_id}": lambda values: NEED,
 }
 """What an operation is sent; nothing for the others."""

@@ -34,6 +34,8 @@ ONE_FILE: dict[str, str] = {
     "python_calamine": "engines/sheets/",
     "xlsxwriter": "engines/sheets/",
     "lxml": "engines/sheets/",
+    "docx": "engines/documents/docx_writer.py",
+    "typst": "engines/documents/pdf_writer.py",
     "ir_measures": "services/evaluation",
     "scipy": "",
     "sklearn": "services/classing/baseline.py",

@@ -104,6 +104,7 @@ def a_row_of_each(by: User) -> dict[str, Any]:
     models.DisclosureInventor.objects.create(disclosure=told, name="李望", user=by, share=100)
     models.DisclosureFile.objects.create(disclosure=told, file_name="附图.pdf", size=9, file_digest="0", stored_as="0")
     models.DisclosureEvaluation.objects.create(disclosure=told, round=0, scale_version="1", total=80, proposal="file")
+    procedures.draw("inventory", school.pk, procedures.Plan(states=("draft",), size=1), by=None)
     appraisal.grade_patents([patent.pk], today=date(2026, 11, 22))
     appraisal.grade_all()
     indicators.compute_all()

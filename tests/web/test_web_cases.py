@@ -224,3 +224,27 @@ def test_the_page_of_a_case_is_in_the_readers_language(here, language):
 def test_the_work_page_leads_there_only_those_with_a_desk(here, db):
     assert DESK in told(page_for(here["inventor"]).get(reverse("work")))
     assert page_for(None).get(reverse("work")).status_code == 302
+
+
+def test_a_case_is_printed_and_the_sheet_is_handed_out(here: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    from zhiqiao.engines.documents import pdf_writer
+
+    patent, college = here["patents"][0], page_for(here["college"])
+    page = told(case_page(college, patent))
+    assert f"/cases/inventory/{patent.pk}/print.docx" in page and "打印稿" in page
+    answer = college.get(f"{DESK}{patent.pk}/print.docx")
+    assert answer.status_code == 200 and answer.content[:2] == b"PK"
+    assert college.get(f"{DESK}{patent.pk}/print.odt").status_code == 404
+    assert page_for(here["stranger"]).get(f"{DESK}{patent.pk}/print.docx").status_code == 404
+    monkeypatch.setattr(pdf_writer, "chinese_font", lambda folder: None)
+    answer = college.get(f"{DESK}{patent.pk}/print.pdf")
+    assert answer.status_code == 409 and "ZHIQIAO_FONTS" in told(answer), "says how to mend it"
+    answer = college.get(f"{DESK}sheet.xlsx")
+    assert answer.status_code == 200 and answer.content[:2] == b"PK"
+
+
+def test_keys_of_review_name_the_moves_that_are_open(here: dict[str, Any]) -> None:
+    filed(here, here["patents"][0])
+    page = told(page_for(here["college"]).get(f"{DESK}?state=college_review"))
+    assert 'data-keys="p:pass_college r:return_by_college"' in page and "data-keys-help" in page
+    assert 'data-keys=""' in told(page_for(here["college"]).get(f"{DESK}?state=unfiled"))

@@ -20,7 +20,18 @@ log = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
 
 FORBIDDEN = frozenset(
-    {"role_permits_verb", "organisation_is_own", "need_is_own", "run_is_own", "part_permits_move", "desk_assigns"}
+    {
+        "role_permits_verb",
+        "organisation_is_own",
+        "need_is_own",
+        "run_is_own",
+        "part_permits_move",
+        "desk_assigns",
+        "school_draws_sample",
+        "sample_is_own",
+        "second_is_asked",
+        "second_is_another",
+    }
 )
 """Refusals that are about the person, not about the matter: 403."""
 NOT_FOUND = frozenset(
@@ -36,6 +47,8 @@ NOT_FOUND = frozenset(
         "disclosure_is_known",
         "disclosure_file_is_known",
         "procedure_is_known",
+        "sample_is_known",
+        "sampled_case_is_known",
     }
 )
 """What does not exist, or not for this caller: 404, so that nobody learns of what is hidden."""

@@ -19,6 +19,7 @@ from zhiqiao.api.endpoints import (
     needs,
     patents,
     pool,
+    samples,
 )
 
 api = make_api()
@@ -38,6 +39,7 @@ api.add_router("/disclosures", disclosures.router)
 api.add_router("/annuities", annuities.router)
 api.add_router("/differences", differences.router)
 api.add_router("/pool", pool.router)
+api.add_router("/procedures", samples.router)
 api.add_router("/imports", imports.router)
 api.add_router("", house.router)
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 from django.contrib import admin
 
 from zhiqiao.backoffice.tables import StaffTable
-from zhiqiao.records.models import Case, CaseMove
+from zhiqiao.records.models import Case, CaseMove, Sample, SampledCase
 
 
 @admin.register(Case)
@@ -27,3 +27,22 @@ class CaseMoveTable(StaffTable):
     list_filter = ("verb", "part")
     search_fields = ("case__patent__record_key", "by__username", "reason")
     list_select_related = ("case", "by")
+
+
+@admin.register(Sample)
+class SampleTable(StaffTable):
+    """Samples as they were drawn."""
+
+    list_display = ("organisation", "procedure", "population", "seed", "mode", "drawn_by", "drawn_at")
+    list_filter = ("procedure", "mode")
+    search_fields = ("organisation__name_zh", "seed", "note")
+    list_select_related = ("organisation", "drawn_by")
+
+
+@admin.register(SampledCase)
+class SampledCaseTable(StaffTable):
+    """The cases of samples with their second opinions."""
+
+    list_display = ("sample", "position", "case", "second", "answered_at", "returned_at")
+    search_fields = ("case__patent__record_key", "second__username")
+    list_select_related = ("sample__organisation", "case__patent", "second")

@@ -28,7 +28,7 @@ ROOMS = (
     (pgettext_lazy("room", "Demand"), ("Enterprise", "Need")),
     (
         pgettext_lazy("room", "Procedures"),
-        ("Case", "CaseMove"),
+        ("Case", "CaseMove", "Sample", "SampledCase"),
     ),
     (
         pgettext_lazy("room", "Before filing"),

@@ -174,6 +174,8 @@ STATIC_ROOT = HOME / "static"
 WHITENOISE_USE_FINDERS = True
 FILES = HOME / "files"
 INDEXES = HOME / "index"
+FONTS = Path(os.environ["ZHIQIAO_FONTS"]).expanduser() if os.environ.get("ZHIQIAO_FONTS") else None
+"""A folder of fonts for print-outs, besides those of the system."""
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 SESSION_COOKIE_SAMESITE = "Lax"

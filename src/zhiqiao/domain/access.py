@@ -24,6 +24,7 @@ class Verb(StrEnum):
     MANAGE_PEOPLE = "manage_people"
     KEEP_PACKS = "keep_packs"
     KEEP_UP = "keep_up"
+    DRAW_SAMPLE = "draw_sample"
 
 
 MAY: dict[Verb, frozenset[Role]] = {
@@ -36,6 +37,7 @@ MAY: dict[Verb, frozenset[Role]] = {
     Verb.MANAGE_PEOPLE: frozenset({Role.ADMIN}),
     Verb.KEEP_PACKS: frozenset(),  # staff only: a pack holds for the whole installation
     Verb.KEEP_UP: frozenset({Role.ADMIN, Role.OFFICER}),
+    Verb.DRAW_SAMPLE: frozenset({Role.ADMIN, Role.OFFICER, Role.OFFICIAL}),
 }
 
 

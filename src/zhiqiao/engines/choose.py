@@ -14,6 +14,7 @@ from zhiqiao.domain.matching.centring import Means
 from zhiqiao.domain.problems import Problem, Refused
 from zhiqiao.engines.builds import Builds
 from zhiqiao.ports.batch import BatchMatch, TileRunner
+from zhiqiao.ports.documents import DocumentWriter
 from zhiqiao.ports.embed import Embedder, EmbeddingWorkers, Reranker
 from zhiqiao.ports.mail import Mailer
 from zhiqiao.ports.search import WordSearch
@@ -37,6 +38,18 @@ def workbook_writer() -> WorkbookWriter:
     from zhiqiao.engines.sheets.workbook import XlsxWriter
 
     return XlsxWriter()
+
+
+DOCUMENT_FORMS = ("docx", "pdf")
+"""As what a document can be written."""
+
+
+def document_writer(form: str) -> DocumentWriter:
+    """Writes print-outs of that form. A PDF takes its Chinese font from the folder the settings name, or the system."""
+    from zhiqiao.engines.documents.docx_writer import DocxWriter
+    from zhiqiao.engines.documents.pdf_writer import PdfWriter
+
+    return PdfWriter(settings.FONTS) if form == "pdf" else DocxWriter()
 
 
 FACETS = {

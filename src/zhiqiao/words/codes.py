@@ -164,6 +164,7 @@ LABELS: dict[type[StrEnum], dict[str, Text]] = {
         pool.Stage.SAMPLE: _("Sample made"),
         pool.Stage.MASS: _("Ready for mass production"),
         pool.Stage.OTHER: _("Other maturity"),
+        Verb.DRAW_SAMPLE: _("Draw a sample"),
     },
     inventory.ProjectKind: {
         inventory.ProjectKind.MAJOR: _("National major S&T project"),

@@ -104,6 +104,14 @@ LOOKS = {
     "expiring": "warn",
     "left": "bad",
 }
+KEYS = {
+    "pass_college": "p",
+    "pass_school": "p",
+    "return_by_college": "r",
+    "return_by_school": "r",
+    "submit": "s",
+}
+"""The key by which a move is chosen for the row one is on."""
 """How the badge of a state looks: "wait", "warn", "good", "bad"; plain where none is named."""
 
 

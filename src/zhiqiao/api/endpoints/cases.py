@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Path, Query, Router, Schema
 from pydantic import Field, StringConstraints
 
@@ -31,6 +31,20 @@ router = Router(tags=["procedures"], auth=PERSON)
 State = Annotated[str, StringConstraints(max_length=30)]
 Name = Annotated[str, Path(max_length=40, description="Name of the procedure, as GET /procedures lists them.")]
 Id = Annotated[int, Path(ge=1, le=2**63 - 1, description="`patent_id` of the case.")]
+
+Form = Annotated[Literal["docx", "pdf"], Path()]
+BYTES = {"schema": {"type": "string", "format": "binary"}}
+DOCUMENT = {
+    "responses": {
+        200: {
+            "description": "The document.",
+            "content": {
+                "application/pdf": BYTES,
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document": BYTES,
+            },
+        }
+    }
+}
 
 
 class CaseQuery(Schema):
@@ -110,6 +124,21 @@ def name_filers(request: HttpRequest, name: Name, given: FilersIn) -> Any:
 def get_case(request: HttpRequest, name: Name, patent_id: Id) -> Any:
     """A case with its sheet, what may be done, the time limits that run, and every move that was made."""
     return case_rows.case(procedures.open_case(name, patent_id, user=caller_of(request)))
+
+
+@router.get(
+    "/{name}/cases/{patent_id}/print.{form}",
+    summary="A case as a document",
+    response={200: None},
+    openapi_extra=DOCUMENT,
+)
+def print_case(request: HttpRequest, name: Name, patent_id: Id, form: Form) -> HttpResponse:
+    """What was filed, every move, and the checks with their sources, in the caller's language. A PDF needs a Chinese
+    font on the server (409, `chinese_font_is_there`)."""
+    content, media = procedures.print_case(name, patent_id, form, user=caller_of(request))
+    response = HttpResponse(content, content_type=media)
+    response["Content-Disposition"] = f'attachment; filename="{name}-{patent_id}.{form}"'
+    return response
 
 
 @router.post("/{name}/cases/{patent_id}/moves", response=MovedOut, summary="Move a case")

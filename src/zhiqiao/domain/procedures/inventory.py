@@ -202,6 +202,7 @@ INVENTORY: Procedure[InventorySheet] = Procedure(
     ),
     holders=frozenset({OrganisationKind.INSTITUTION, OrganisationKind.COLLEGE}),
     parts=parts_of,
+    sampled=SIX,
     recorded=recorded,
 )
 """From `unfiled` through `draft` and the reviews of college and school to `inventoried`, as schools do it [V]."""

@@ -147,6 +147,8 @@ class Procedure(Generic[S]):
     """Whose patents it is for; none where its cases are not about patents."""
     parts: Callable[[Standing], frozenset[str]] = lambda _standing: frozenset()
     """The parts that somebody takes who stands so to a case."""
+    sampled: tuple[str, ...] = ()
+    """The items of which a second opinion is asked when what was filed is sampled; none: it is not sampled."""
     recorded: Callable[[S], dict[str, Any]] = lambda _sheet: {}
     """What of the patent itself is known once a case ends, by the names of `PatentFacts`; `scenario` in the language it
     is written in."""

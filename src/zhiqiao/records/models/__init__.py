@@ -36,6 +36,7 @@ from zhiqiao.records.models.mailing import Letter
 from zhiqiao.records.models.people import ApiKey, Membership, Organisation, User
 from zhiqiao.records.models.pool import PoolCard, PoolEntry, PoolGuest
 from zhiqiao.records.models.results import Grade, MatchRun, Suggestion, TextVector
+from zhiqiao.records.models.sampling import Sample, SampledCase
 from zhiqiao.records.models.trail import AuditEvent
 from zhiqiao.records.models.upkeep import AnnuityDue, AnnuityPayment, FeeReduction, UpkeepDecision
 
@@ -89,6 +90,8 @@ __all__ = [
     "PoolGuest",
     "Population",
     "RegisterStart",
+    "Sample",
+    "SampledCase",
     "StandIn",
     "Suggestion",
     "TextVector",

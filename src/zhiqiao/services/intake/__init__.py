@@ -7,7 +7,7 @@ from zhiqiao.services.intake.previewing import Preview, PreviewLine, preview
 from zhiqiao.services.intake.running import resume_run, run_import
 from zhiqiao.services.intake.starting import Progress, progress_of, receive, start_run
 from zhiqiao.services.intake.tables import Table, tables_of
-from zhiqiao.services.intake.templates import template
+from zhiqiao.services.intake.templates import prefilled, template
 
 __all__ = [
     "HIDDEN_KEY",
@@ -20,6 +20,7 @@ __all__ = [
     "error_workbook",
     "kind_of",
     "open_run",
+    "prefilled",
     "preview",
     "progress_of",
     "receive",

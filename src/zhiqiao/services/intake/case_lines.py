@@ -44,6 +44,20 @@ def headings(name: str, language: str) -> list[tuple[str, str, str]]:
         return found + [(field, codes.field_label(field), example(name, field)) for field in asked]
 
 
+def offered(name: str, language: str) -> dict[str, tuple[str, ...]]:
+    """By item what may be chosen, as it is written in "zh" or "en"; nothing where several are chosen at once."""
+    found: dict[str, tuple[str, ...]] = {}
+    with override(LANGUAGES[language]):
+        for one in items(every()[name].sheet):
+            if one.takes is Takes.YES_NO:
+                found[one.name] = tuple(map(str, codes.YES_NO.values()))
+            elif one.takes is Takes.CHOICE:
+                found[one.name] = tuple(codes.label(code) for code in one.codes or ())
+            elif one.takes is Takes.NUMBER and one.least is not None and one.most is not None:
+                found[one.name] = tuple(map(str, range(one.least, one.most + 1)))
+    return found
+
+
 def example(name: str, field: str) -> str:
     """What may be written in a column, in the language that is active."""
     one = next(each for each in items(every()[name].sheet) if each.name == field)

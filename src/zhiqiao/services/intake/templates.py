@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from django.utils.translation import override
+from collections.abc import Mapping, Sequence
 
+from django.utils.translation import get_language, override
+
+from zhiqiao.domain.procedures.register import every
 from zhiqiao.engines import choose
-from zhiqiao.ports.sheets import Column, Page
+from zhiqiao.ports.sheets import Column, Page, PageCell
+from zhiqiao.records.models import Patent, User
+from zhiqiao.services import procedures
+from zhiqiao.services.intake import case_lines
 from zhiqiao.services.intake.kinds import kind_of
 from zhiqiao.services.intake.opening import NOTES_SHEET
 from zhiqiao.words.codes import field_label
@@ -27,11 +33,23 @@ def template(what: str = "patents") -> bytes:
 
     The third sheet says for each column what it is called in both languages and gives an example; it is not imported.
     """
+    return written(what, {})
+
+
+def prefilled(what: str, *, user: User | None) -> bytes:
+    """The same with number, title and holder of the patents that wait to be filed, on the sheet of the language that is
+    active; only for what is filed in a procedure."""
+    chosen = "en" if (get_language() or "").startswith("en") else "zh"
+    return written(what, {chosen: procedures.waiting_to_be_filed(what, user=user)})
+
+
+def written(what: str, patents: Mapping[str, Sequence[Patent]]) -> bytes:
+    """The workbook, with these patents on the sheet of each language."""
     kind = kind_of(what)
     zh, en = kind.headings("zh"), kind.headings("en")
     pages = [
-        Page(name, [Column(heading, width=_width(heading)) for _field, heading, _example in headings], [])
-        for name, headings in zip(SHEETS[what], (zh, en), strict=True)
+        page(what, name, language, headings, patents.get(language, ()))
+        for name, language, headings in zip(SHEETS[what], ("zh", "en"), (zh, en), strict=True)
     ]
     notes = [
         [zh_heading, en_heading, zh_example, en_example, *_labels(field)]
@@ -51,6 +69,31 @@ def template(what: str = "patents") -> bytes:
     ]
     pages.append(Page(NOTES_SHEET, columns, notes, notes=top))
     return choose.workbook_writer().write(pages)
+
+
+def page(
+    what: str, name: str, language: str, headings: Sequence[tuple[str, str, str]], patents: Sequence[Patent]
+) -> Page:
+    """The sheet of one language: its headings, codes offered as a list, and a line for each of these patents."""
+    offered = case_lines.offered(what, language) if what in every() else {}
+    columns = [Column(heading, width=_width(heading), choices=offered.get(field, ())) for field, heading, _ in headings]
+    if patents:
+        columns.append(Column(HOLDER[language], width=24))
+    lines = [line(patent, language, len(headings)) for patent in patents]
+    return Page(name, columns, lines)
+
+
+HOLDER = {"zh": "持有单位（供参考）", "en": "Holder (for reference)"}
+
+
+def line(patent: Patent, language: str, width: int) -> list[PageCell]:
+    """A line to be filled in: number, title, and behind the items who holds it."""
+    titles = [patent.title_zh, patent.title_en]
+    told = next((title for title in (titles if language == "zh" else titles[::-1]) if title), "")
+    holder = patent.holder
+    names = [holder.name_zh, holder.name_en] if holder else [""]
+    name = next((one for one in (names if language == "zh" else names[::-1]) if one), "")
+    return [patent.application_number, told, *[None] * (width - 2), name]
 
 
 def _width(heading: str) -> float:

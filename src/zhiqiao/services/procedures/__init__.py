@@ -1,7 +1,7 @@
 """Procedures (办事流程): cases opened, filled in and moved; lists of what waits for whom; what is written of them."""
 
 from zhiqiao.services.procedures.coverage import Coverage, Covered, coverage
-from zhiqiao.services.procedures.desk import SIZES_MOST, Desk, Line, desk, working_days_left
+from zhiqiao.services.procedures.desk import SIZES_MOST, Desk, Line, desk, waiting_to_be_filed, working_days_left
 from zhiqiao.services.procedures.moving import (
     MOST,
     Option,
@@ -35,7 +35,28 @@ from zhiqiao.services.procedures.opening import (
     schools,
     shown_state,
 )
+from zhiqiao.services.procedures.printing import print_case
 from zhiqiao.services.procedures.reference import reference
+from zhiqiao.services.procedures.sample_workbook import sample_workbook
+from zhiqiao.services.procedures.sampled import (
+    Proof,
+    Result,
+    asked_of,
+    proof,
+    sample_result,
+    sampled_case,
+    samples,
+)
+from zhiqiao.services.procedures.sampling import (
+    Plan,
+    ask_seconds,
+    disagreed,
+    draw,
+    give_opinion,
+    may_draw,
+    returning,
+    send_back,
+)
 from zhiqiao.services.procedures.standing_in import end_stand_in, leave, stand_in, stand_ins_of
 
 __all__ = [
@@ -50,8 +71,13 @@ __all__ = [
     "Line",
     "Opened",
     "Option",
+    "Plan",
+    "Proof",
+    "Result",
     "Told",
     "accounts",
+    "ask_seconds",
+    "asked_of",
     "assign",
     "assign_by_name",
     "beside",
@@ -59,10 +85,14 @@ __all__ = [
     "concerned",
     "coverage",
     "desk",
+    "disagreed",
+    "draw",
     "end_stand_in",
+    "give_opinion",
     "history",
     "hold",
     "leave",
+    "may_draw",
     "may_fill",
     "move",
     "move_many",
@@ -70,15 +100,24 @@ __all__ = [
     "opened",
     "opened_by_number",
     "options",
+    "print_case",
     "procedure_named",
+    "proof",
     "reference",
+    "returning",
+    "sample_result",
+    "sample_workbook",
+    "sampled_case",
+    "samples",
     "says_the_same",
     "schools",
+    "send_back",
     "shown_state",
     "stand_in",
     "stand_ins_of",
     "step",
     "storable",
     "unchanged",
+    "waiting_to_be_filed",
     "working_days_left",
 ]

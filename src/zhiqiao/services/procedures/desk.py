@@ -14,12 +14,12 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from zhiqiao.domain.codes import ENDED_STATES
-from zhiqiao.domain.procedures.machinery import Procedure
+from zhiqiao.domain.procedures.machinery import FILL, Procedure
 from zhiqiao.domain.working_days import calendar
 from zhiqiao.records.clock import today
-from zhiqiao.records.models import Case, User
+from zhiqiao.records.models import Case, Patent, User
 from zhiqiao.records.models.catalogue import PatentQuerySet
-from zhiqiao.services.procedures.moving import Option, options
+from zhiqiao.services.procedures.moving import MOST, Option, options
 from zhiqiao.services.procedures.opening import Opened, concerned, opened, procedure_named
 
 SIZES_MOST = 500
@@ -89,6 +89,17 @@ def to_be_filed(cases: QuerySet[Case], patents: PatentQuerySet) -> PatentQuerySe
     """Those of these patents with which the procedure has to do: where the right has ended, only those begun."""
     ended = Q(legal_state__in=[str(state) for state in ENDED_STATES])
     return patents.filter(~ended | Exists(cases.filter(patent=OuterRef("pk"))))
+
+
+def waiting_to_be_filed(name: str, *, user: User | None, most: int = MOST) -> list[Patent]:
+    """Patents with which somebody has to do and which nobody has begun to file or whose draft waits, with their
+    holders: those one is to file, and those of the organisations one acts for or oversees."""
+    procedure = procedure_named(name)
+    cases = Case.objects.filter(procedure=name)
+    fillable = {state for move in procedure.moves if move.verb == FILL for state in move.before}
+    open_ones = to_be_filed(cases, concerned(procedure, user)).filter(in_states(procedure, cases, fillable))
+    ended = Q(legal_state__in=[str(state) for state in ENDED_STATES])
+    return list(open_ones.exclude(ended).select_related("holder").order_by("holder", "pk")[:most])
 
 
 def numbered(text: str) -> Q:

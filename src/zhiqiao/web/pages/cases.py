@@ -18,9 +18,10 @@ from django.views.decorators.http import require_POST
 from zhiqiao.domain.problems import Problem, Refused, errors
 from zhiqiao.domain.procedures.machinery import FILL, Procedure
 from zhiqiao.records.models import Patent, User
-from zhiqiao.services import people, procedures
+from zhiqiao.services import intake, people, procedures
 from zhiqiao.web.forms.sheets import SheetForm, sheet_form, written
-from zhiqiao.web.pages import listing
+from zhiqiao.web.pages import listing, refusals
+from zhiqiao.web.pages.export import FORMATS
 from zhiqiao.web.pages.reader import reader
 from zhiqiao.words import problems
 from zhiqiao.words import procedures as words
@@ -62,6 +63,17 @@ def desk(request: HttpRequest, procedure: Procedure[Any]) -> dict[str, Any]:
         "text": request.GET.get("q", "")[:200],
         "kept": listing.kept(request, ["q", "size"]),
         "sizes": SIZES,
+        "review_keys": [
+            (keys, told)
+            for keys, told in (
+                ("j / k", _("next or previous row")),
+                ("x", _("tick the row, or untick it")),
+                ("p", _("choose to pass it on, and go to the button")),
+                ("r", _("choose to return it, and go to the reason")),
+                ("s", _("choose to submit it, and go to the button")),
+                ("?", _("show these keys")),
+            )
+        ],
         "pager": listing.pager(found.total, found.page, found.size),
         "verbs": verbs(found),
         "accounts": procedures.accounts(reader(request)),
@@ -109,8 +121,38 @@ def row_of(line: procedures.Line) -> dict[str, Any]:
         "state": words.label(words.STATES, case.state),
         "look": words.LOOKS.get(case.state, ""),
         "left": line.left,
+        "keys": " ".join(
+            f"{words.KEYS[one.verb]}:{one.verb}" for one in line.options if one.is_open and one.verb in words.KEYS
+        ),
         "can": [words.label(words.MOVES, one.verb) for one in line.options if one.is_open],
     }
+
+
+@login_required
+def sheet(request: HttpRequest, name: str) -> HttpResponse:
+    """The sheet to fill in many, with the patents that wait to be filed."""
+    procedure_or_404(name)
+    written_to = intake.prefilled(name, user=reader(request))
+    return download(written_to, FORMATS["xlsx"], f"zhiqiao-{name}.xlsx")
+
+
+@login_required
+def print_out(request: HttpRequest, name: str, pk: int, form: str) -> HttpResponse:
+    """One case as a document; where no Chinese font can be had, how to mend that."""
+    try:
+        content, media = procedures.print_case(name, pk, form, user=reader(request))
+    except Refused as refusal:
+        if any(one.code == "chinese_font_is_there" for one in refusal.problems):
+            return refusals.refused(request, refusal.problems, status=409)
+        raise Http404 from refusal
+    return download(content, media, f"{name}-{pk}.{form}")
+
+
+def download(content: bytes, media: str, name: str) -> HttpResponse:
+    """A file to be kept."""
+    response = HttpResponse(content, content_type=media)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 @login_required

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from zhiqiao.records.models import User
-from zhiqiao.services import disclosures, people, pool, upkeep
+from zhiqiao.services import disclosures, people, pool, procedures, upkeep
 from zhiqiao.web.pages import differences
 from zhiqiao.web.pages.reader import reader
 
@@ -53,6 +53,14 @@ DESKS: tuple[Desk, ...] = (
         pgettext_lazy("desk", "Annuities"),
         _("What falls due and what it costs, what is late, and which patents to keep, open-license, transfer or drop."),
         upkeep.has_desk,
+    ),
+    Desk(
+        "samples",
+        pgettext_lazy("desk", "Inventory samples"),
+        _("Draw filed patents by lot, have somebody else look at them again, see how far both agree."),
+        people.has_desk,
+        ("inventory",),
+        procedures.asked_of,
     ),
     Desk(
         "coverage",

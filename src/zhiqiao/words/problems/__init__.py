@@ -29,6 +29,8 @@ from zhiqiao.words.problems import (
     lines,
     people,
     pool,
+    printing,
+    sampling,
     upkeep,
 )
 
@@ -46,6 +48,8 @@ ROOMS = (
     indicators,
     upkeep,
     pool,
+    sampling,
+    printing,
 )
 SENTENCES: dict[str, str | Promise] = {code: sentence for room in ROOMS for code, sentence in room.SENTENCES.items()}
 """The rule that does not hold → the sentence. A new problem code needs its line in one of the rooms and its Chinese."""

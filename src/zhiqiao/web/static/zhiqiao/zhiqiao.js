@@ -3,10 +3,42 @@
   "use strict";
   const editing = (target) => target.closest("input, textarea, select, [contenteditable]");
 
+  // Whoever needs single keys for something else (speech, a screen reader) turns them off, on this device.
+  const KEYS = "zq-keys";
+  const off = () => { try { return localStorage.getItem(KEYS) === "off"; } catch { return false; } };
+  const help = () => document.querySelector("dialog[data-keys-help]");
+  const showHelp = () => { if (help()) { help().querySelector("[data-keys-on]").checked = !off(); help().showModal(); } };
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("[data-keys-on]")) try { localStorage.setItem(KEYS, event.target.checked ? "on" : "off"); } catch { /* not kept */ }
+  });
+  document.addEventListener("click", (event) => { if (event.target.closest("[data-help]")) showHelp(); });
+  document.addEventListener("DOMContentLoaded", () => document.querySelectorAll("[data-help]").forEach((one) => { one.hidden = false; }));
+
+  // On a list to review: x ticks the row one is on; p, r, s choose the move that is open for it. Nothing is sent.
+  const review = (key) => {
+    const row = document.activeElement.closest("form[data-review] [data-row]");
+    const box = row && row.querySelector("input[type=checkbox]");
+    if (!box) return false;
+    const form = box.form;
+    const live = document.getElementById("live");
+    if (key === "x") {
+      box.checked = !box.checked;
+      if (live) live.textContent = `${box.getAttribute("aria-label")}: ${box.checked ? form.dataset.ticked : form.dataset.unticked}`;
+      return true;
+    }
+    const verb = row.dataset.keys.split(" ").find((one) => one.startsWith(`${key}:`));
+    const select = form.querySelector("select[name=verb]");
+    if (!verb || !select) return false;
+    if (!form.querySelector("[data-row] input:checked")) box.checked = true;
+    select.value = verb.slice(2);
+    (key === "r" ? form.querySelector("[name=reason]") : select.closest(".row").querySelector("button")).focus();
+    return true;
+  };
+
   // "/" goes to the search box; "g" then a letter goes to a page (data-key on the links of the bar).
   let waiting = false;
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || editing(event.target)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || editing(event.target) || off() || document.querySelector("dialog[open]")) return;
     if (event.key === "/") {
       const box = document.querySelector("[data-search]");
       if (box) { event.preventDefault(); box.focus(); }
@@ -17,6 +49,10 @@
       waiting = false;
       const link = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
       if (link) link.click();
+    } else if (event.key === "?") {
+      showHelp();
+    } else if ("xprs".includes(event.key)) {
+      if (review(event.key)) event.preventDefault();
     } else if (event.key === "j" || event.key === "k") {
       const rows = [...document.querySelectorAll("[data-row]")];
       if (!rows.length) return;

@@ -1,0 +1,1 @@
+"""Writers of print-outs (打印文书生成): DOCX and PDF."""
