@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('records', '0016_differences'),
+        ('records', '0018_pool'),
     ]
 
     operations = [
