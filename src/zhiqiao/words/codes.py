@@ -126,6 +126,7 @@ LABELS: dict[type[StrEnum], dict[str, Text]] = {
         Verb.KEEP_PACKS: _("Keep classification packs"),
         Verb.KEEP_UP: _("Decide on annuities"),
         Verb.RUN_POOL: _("Propose patents for the pool"),
+        Verb.DRAW_SAMPLE: _("Draw a sample"),
     },
     pool.Lane: {
         pool.Lane.SELF: _("Handled by the holder"),
@@ -164,7 +165,6 @@ LABELS: dict[type[StrEnum], dict[str, Text]] = {
         pool.Stage.SAMPLE: _("Sample made"),
         pool.Stage.MASS: _("Ready for mass production"),
         pool.Stage.OTHER: _("Other maturity"),
-        Verb.DRAW_SAMPLE: _("Draw a sample"),
     },
     inventory.ProjectKind: {
         inventory.ProjectKind.MAJOR: _("National major S&T project"),

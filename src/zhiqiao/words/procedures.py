@@ -104,6 +104,7 @@ LOOKS = {
     "expiring": "warn",
     "left": "bad",
 }
+"""How the badge of a state looks: "wait", "warn", "good", "bad"; plain where none is named."""
 KEYS = {
     "pass_college": "p",
     "pass_school": "p",
@@ -112,7 +113,6 @@ KEYS = {
     "submit": "s",
 }
 """The key by which a move is chosen for the row one is on."""
-"""How the badge of a state looks: "wait", "warn", "good", "bad"; plain where none is named."""
 
 
 NAMES |= disclosures.NAMES
