@@ -102,6 +102,7 @@ PAGES: dict[str, tuple[str, tuple[int, int, int, int]]] = {
     "class-suggest": ("GET", OPEN),
     "rubric": ("GET", OPEN),
     "indicator-rules": ("GET", OPEN),
+    "high-value": ("GET", SIGNED_IN),
     "style": ("GET", OPEN),
     "account": ("GET", SIGNED_IN),
     "second-factor-own": ("GET", SIGNED_IN),
@@ -133,6 +134,8 @@ ENDPOINTS: dict[str, tuple[int, int, int, int]] = {
     "GET /indicators": OPEN,
     "GET /classes/packs": OPEN,
     "POST /classes/suggest": (409, 409, 409, 409),
+    "GET /indicators/high-value": PERSON_ONLY,
+    "POST /indicators/awards": (401, 404, 403, 201),
     "GET /patents": OPEN,
     "POST /patents/lookup": OPEN,
     "GET /patents/{number}": HIDDEN,
@@ -395,6 +398,12 @@ def test_every_endpoint_stands_in_the_table():
 
 
 BODIES: dict[str, Any] = {
+    "POST /indicators/awards": lambda values: {
+        "patent": values["number"],
+        "award": "patent",
+        "year": 2022,
+        "source": "名单",
+    },
     "POST /patents/lookup": lambda values: {"numbers": [values["number"]]},
     "POST /match/text": lambda values: {"text": "冷板焊接夹具，夹持力可调，适合薄板"},
     "PUT /imports/{run_id}/tables/{table}/map": lambda values: {"mapping": {"申请号": "application_number"}},

@@ -21,7 +21,7 @@ from zhiqiao.services import appraisal, indicators, people, procedures
 
 pytestmark = pytest.mark.django_db
 TABLES = sorted(apps.get_app_config("records").get_models(), key=lambda model: model.__name__)
-OPEN = {"User", "Organisation", "Membership", "CodeTitle", "Population"}
+OPEN = {"User", "Organisation", "Membership", "CodeTitle", "PatentAward", "Population"}
 
 
 @pytest.fixture(autouse=True)

@@ -8,8 +8,9 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from zhiqiao.backoffice.people import record_change
-from zhiqiao.backoffice.tables import StaffTable
+from zhiqiao.backoffice.tables import StaffTable, actor
 from zhiqiao.records.models import IndicatorCohort, IndicatorRun, PatentAward, PatentIndicators, Population
+from zhiqiao.services import indicators
 
 
 @admin.register(PatentIndicators)
@@ -41,12 +42,24 @@ class IndicatorRunTable(StaffTable):
 
 @admin.register(PatentAward)
 class PatentAwardTable(StaffTable):
-    """Awards on record, with their source."""
+    """Awards on record, with their source: recorded by the service, so that the rule is computed again."""
 
+    may_add = True
+    autocomplete_fields = ("patent",)
     list_display = ("patent", "award", "year", "prize", "source", "by")
     list_filter = ("award", "year")
     search_fields = ("patent__record_key", "prize", "source")
     list_select_related = ("patent", "by")
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """What is given; codes in words once it is there."""
+        given = ["patent", "award", "year", "prize", "source"]
+        return given if obj is None else [*map(self.column, given), "by", "created_at"]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Record it by the service."""
+        given = {"prize": obj.prize, "source": obj.source, "by": actor(request)}
+        obj.pk = indicators.record_award(obj.patent, obj.award, obj.year, **given).pk
 
 
 @admin.register(Population)
@@ -57,6 +70,7 @@ class PopulationTable(StaffTable):
     list_display = ("organisation", "year", "inhabitants", "source")
     list_filter = ("year",)
     search_fields = ("organisation__name_zh",)
+    autocomplete_fields = ("organisation",)
     list_select_related = ("organisation",)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:

@@ -337,8 +337,10 @@ STATES: dict[str, Promise] = {
     "patents": pgettext_lazy("state", "patents"),
     "register": pgettext_lazy("state", "register extracts"),
     "rejected": pgettext_lazy("state", "rejected"),
+    "patent": pgettext_lazy("state", "China Patent Award"),
     "running": pgettext_lazy("state", "running"),
     "same": pgettext_lazy("state", "same"),
+    "state": pgettext_lazy("state", "State Science and Technology Award"),
     "unchanged": pgettext_lazy("state", "unchanged"),
     "waiting": pgettext_lazy("state", "waiting"),
 }

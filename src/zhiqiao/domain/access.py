@@ -25,6 +25,7 @@ class Verb(StrEnum):
     KEEP_PACKS = "keep_packs"
     KEEP_UP = "keep_up"
     DRAW_SAMPLE = "draw_sample"
+    KEEP_AWARDS = "keep_awards"
 
 
 MAY: dict[Verb, frozenset[Role]] = {
@@ -35,6 +36,7 @@ MAY: dict[Verb, frozenset[Role]] = {
     Verb.MATCH: frozenset(Role),
     Verb.RUN_POOL: frozenset({Role.ADMIN, Role.OFFICER, Role.OFFICIAL}),
     Verb.MANAGE_PEOPLE: frozenset({Role.ADMIN}),
+    Verb.KEEP_AWARDS: frozenset(),  # staff only: awards count in the figures of the whole installation
     Verb.KEEP_PACKS: frozenset(),  # staff only: a pack holds for the whole installation
     Verb.KEEP_UP: frozenset({Role.ADMIN, Role.OFFICER}),
     Verb.DRAW_SAMPLE: frozenset({Role.ADMIN, Role.OFFICER, Role.OFFICIAL}),

@@ -93,6 +93,7 @@ urlpatterns = [
     path("classes/suggest/", suggesting.show, name="class-suggest"),
     path("classes/<slug:scheme>/<str:code>/", packs.of_class, name="class"),
     path("rubric/", rubric.show, name="rubric"),
+    path("indicators/", indicators.high_value, name="high-value"),
     path("indicators/rules/", indicators.rules, name="indicator-rules"),
     path("style/", style.show, name="style"),
     path("account/", account.show, name="account"),

@@ -123,6 +123,7 @@ LABELS: dict[type[StrEnum], dict[str, Text]] = {
         Verb.GRADE_PATENT: _("Grade a patent"),
         Verb.MATCH: _("Match"),
         Verb.MANAGE_PEOPLE: _("Manage people"),
+        Verb.KEEP_AWARDS: _("Keep awards"),
         Verb.KEEP_PACKS: _("Keep classification packs"),
         Verb.KEEP_UP: _("Decide on annuities"),
         Verb.RUN_POOL: _("Propose patents for the pool"),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field
 
-from zhiqiao.api.schemas.answers import Answer
+from zhiqiao.api.schemas.answers import Answer, OrganisationOut, Taken
 
 
 class FlagOut(Answer):
@@ -82,3 +82,48 @@ class IndicatorRulesOut(Answer):
 
     language: str
     rules: dict[str, Any]
+
+
+class FigureOut(Answer):
+    """High-value patents of an organisation with all below it (高价值专利统计)."""
+
+    organisation: OrganisationOut
+    held: int = Field(description="Patents held.")
+    computed: int = Field(description="Of these, those whose indicators have been computed.")
+    valid: int = Field(description="Valid invention patents.")
+    high_value: int = Field(description="Those that meet at least one rule, each once.")
+    unknown: int = Field(description="Those of which it cannot be told yet: the number above is a least number.")
+    share: float | None = Field(description="High-value of valid inventions.")
+    by_rule: dict[str, int] = Field(description="A patent stands under every rule it meets.")
+    per_ten_thousand: float | None = Field(description="null where no population is on record.")
+    population: int | None
+    as_of: date | None = Field(description="The oldest day any of the patents was computed for.")
+
+
+class FiguresOut(Answer):
+    """One level of the tree."""
+
+    here: FigureOut | None
+    below: list[FigureOut]
+
+
+class AwardIn(Taken):
+    """An award to be recorded (专利获奖)."""
+
+    patent: str = Field(max_length=80, description="Any number of the patent.")
+    award: Literal["state", "patent"] = Field(
+        description='"state": State Science and Technology Award; "patent": China Patent Award.'
+    )
+    year: int
+    prize: str = Field("", max_length=100, description="As written.")
+    source: str = Field(max_length=300, description="Where it is told.")
+
+
+class AwardOut(Answer):
+    """An award on record."""
+
+    patent: str
+    award: str
+    year: int
+    prize: str
+    source: str

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from math import fsum
 
 from zhiqiao.domain.clocks import years_after
@@ -69,6 +70,16 @@ class IndicatorFacts:
         """The day from which others could cite it: the earlier of publication and grant."""
         known = [day for day in (self.publication_date, self.grant_date) if day is not None]
         return min(known) if known else None
+
+    @cached_property
+    def citing_once(self) -> tuple[Neighbour, ...]:
+        """The citing documents, each patent once."""
+        return each_once(self.citing)
+
+    @cached_property
+    def cited_once(self) -> tuple[Neighbour, ...]:
+        """The cited documents, each patent once; empty also where they are not known."""
+        return each_once(self.cited or ())
 
 
 @dataclass(frozen=True)
@@ -138,7 +149,7 @@ def _forward(code: str, facts: IndicatorFacts, today: date, years: int) -> Indic
     if facts.published is None:
         return lacking(code, "publication_date")
     until = years_after(facts.published, years)
-    known = each_once(facts.citing)
+    known = facts.citing_once
     dated = [one.published for one in known if one.published is not None]
     within = sum(day <= until for day in dated)
     told = facts.cited_by_count
@@ -159,7 +170,7 @@ def backward_citations(facts: IndicatorFacts, today: date, options: Options) -> 
     """
     if facts.cited is None:
         return lacking("backward_citations", "citations")
-    return Indicator("backward_citations", float(len(each_once(facts.cited))))
+    return Indicator("backward_citations", float(len(facts.cited_once)))
 
 
 def nonpatent_citations(facts: IndicatorFacts, today: date, options: Options) -> Indicator:
@@ -198,7 +209,7 @@ def claims(facts: IndicatorFacts, today: date, options: Options) -> Indicator:
         return Indicator("claims", float(facts.claims_count))
     if facts.cited is None:
         return lacking("claims", "citations")
-    cited = len(each_once(facts.cited))
+    cited = len(facts.cited_once)
     if not cited:
         return lacking("claims", "citations_made")
     return Indicator("claims", facts.claims_count / cited, basis={"claims": facts.claims_count, "cited": cited})
@@ -240,7 +251,7 @@ def generality(facts: IndicatorFacts, today: date, options: Options) -> Indicato
     Source: generality as a Herfindahl measure [V]; how shares are averaged [U]; citing documents of one patent once,
     and the share of known classes below which it is not computed [P].
     """
-    documents = each_once(facts.citing)
+    documents = facts.citing_once
     if not documents:
         return lacking("generality", "citations_received" if facts.cited_by_count == 0 else "citing_documents")
     told = facts.cited_by_count
@@ -260,7 +271,7 @@ def originality(facts: IndicatorFacts, today: date, options: Options) -> Indicat
     """
     if facts.cited is None:
         return lacking("originality", "citations")
-    documents = each_once(facts.cited)
+    documents = facts.cited_once
     if not documents:
         return lacking("originality", "citations_made")
     return _spread("originality", documents, options)
@@ -301,7 +312,7 @@ def radicalness(facts: IndicatorFacts, today: date, options: Options) -> Indicat
         return lacking("radicalness", "ipc")
     if facts.cited is None:
         return lacking("radicalness", "citations")
-    documents = each_once(facts.cited)
+    documents = facts.cited_once
     if not documents:
         return lacking("radicalness", "citations_made")
     classed = [set(one.subclasses) for one in documents if one.subclasses]
