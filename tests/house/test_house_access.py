@@ -135,7 +135,8 @@ ENDPOINTS: dict[str, tuple[int, int, int, int]] = {
     "GET /classes/packs": OPEN,
     "POST /classes/suggest": (409, 409, 409, 409),
     "GET /indicators/high-value": PERSON_ONLY,
-    "POST /indicators/awards": (401, 404, 403, 201),
+    "GET /indicators/high-value/{organisation_id}": OWN_ONLY,
+    "POST /patents/{number}/awards": (401, 404, 403, 201),
     "GET /patents": OPEN,
     "POST /patents/lookup": OPEN,
     "GET /patents/{number}": HIDDEN,
@@ -296,6 +297,8 @@ def world(db: None, settings: Any, tmp_path: Path) -> World:
     values |= {"disclosure_id": disclosed, "file_id": attached}
     values |= {"sample_id": sample.pk, "position": 1, "school_id": patent.holder_id}
     values |= {"sample_id": sample.pk, "position": 1, "form": "docx", "school_id": patent.holder_id}
+    values |= {"organisation_id": patent.holder_id}
+    values |= {"name": "inventory", "patent_id": patent.pk}
     values |= {"need_id": need.pk, "enterprise_id": need.enterprise.pk}
     values |= {"place_id": Organisation.objects.get(name_zh="望川大学").pk}
     return World(officers, keys, values, sheet, title)
@@ -398,12 +401,7 @@ def test_every_endpoint_stands_in_the_table():
 
 
 BODIES: dict[str, Any] = {
-    "POST /indicators/awards": lambda values: {
-        "patent": values["number"],
-        "award": "patent",
-        "year": 2022,
-        "source": "名单",
-    },
+    "POST /patents/{number}/awards": lambda values: {"award": "patent", "year": 2022, "source": "名单"},
     "POST /patents/lookup": lambda values: {"numbers": [values["number"]]},
     "POST /match/text": lambda values: {"text": "冷板焊接夹具，夹持力可调，适合薄板"},
     "PUT /imports/{run_id}/tables/{table}/map": lambda values: {"mapping": {"申请号": "application_number"}},

@@ -133,8 +133,10 @@ def test_high_value_patents_are_counted_by_organisation_and_handed_out(client: C
     assert row["Per 10,000 inhabitants"] is None
     told_by_api = client.get("/api/v1/indicators/high-value").json()
     assert told_by_api["below"][0]["high_value"] == 1 and told_by_api["below"][0]["share"] == 0.5
-    sent = {"patent": one.record_key, "award": "patent", "year": 2022, "source": "名单"}
-    refused = client.post("/api/v1/indicators/awards", sent, content_type="application/json")
+    assert told_by_api["below"][0]["by_rule"]["strategic_industry"] is None, "not known of any is not 0"
+    sent = {"award": "patent", "year": 2022, "source": "名单"}
+    address = f"/api/v1/patents/{one.record_key}/awards"
+    refused = client.post(address, sent, content_type="application/json")
     assert refused.status_code == 403, "staff only"
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils.translation import get_language
-from ninja import Query, Router, Schema
-from pydantic import Field
+from ninja import Router
 
 from zhiqiao.api.callers import ANYONE, PERSON, caller_of
 from zhiqiao.api.schemas.answers import OrganisationOut
-from zhiqiao.api.schemas.indicators import AwardIn, AwardOut, FigureOut, FiguresOut, IndicatorRulesOut
-from zhiqiao.services import catalogue, indicators
-from zhiqiao.services.indicators import Figure
+from zhiqiao.api.schemas.indicators import HighValueCountOut, HighValueCountsOut, IndicatorRulesOut
+from zhiqiao.domain.problems import Refused
+from zhiqiao.services import indicators
+from zhiqiao.services.indicators import Figure, Figures
 
 router = Router(tags=["patents"], auth=ANYONE)
 
@@ -25,9 +25,9 @@ def get_rules(request: HttpRequest) -> Any:
     return IndicatorRulesOut(language=get_language() or "", rules=indicators.rules())
 
 
-def _figure(one: Figure) -> FigureOut:
+def _figure(one: Figure) -> HighValueCountOut:
     tally = one.tally
-    return FigureOut(
+    return HighValueCountOut(
         organisation=OrganisationOut(
             id=one.organisation.pk, name_zh=one.organisation.name_zh, name_en=one.organisation.name_en
         ),
@@ -37,35 +37,32 @@ def _figure(one: Figure) -> FigureOut:
         high_value=tally.high_value,
         unknown=tally.unknown,
         share=tally.share,
-        by_rule=dict(tally.by_rule),
+        by_rule={code: tally.count_of(code) for code in tally.by_rule},
         per_ten_thousand=one.per_ten_thousand,
         population=one.population.inhabitants if one.population else None,
         as_of=tally.as_of,
     )
 
 
-class LevelQuery(Schema):
-    """Which level of the tree."""
+@router.get("/high-value", response=HighValueCountsOut, auth=PERSON, summary="High-value patents by organisation")
+def get_counts(request: HttpRequest) -> Any:
+    """The caller's topmost organisations: valid inventions, high-value patents, each once, by rule, and those that
+    cannot be told yet."""
+    return _level(indicators.figures(user=caller_of(request)))
 
-    at: int | None = Field(
-        None, ge=1, le=2**63 - 1, description="Id of one of the caller's organisations; empty: the topmost."
+
+@router.get(
+    "/high-value/{organisation_id}", response=HighValueCountsOut, auth=PERSON, summary="The same below one of them"
+)
+def get_counts_below(request: HttpRequest, organisation_id: int) -> Any:
+    """One of the caller's organisations and the level below it."""
+    try:
+        return _level(indicators.figures(user=caller_of(request), at=organisation_id))
+    except Refused as refusal:
+        raise Http404 from refusal
+
+
+def _level(found: Figures) -> HighValueCountsOut:
+    return HighValueCountsOut(
+        here=_figure(found.here) if found.here else None, below=[_figure(one) for one in found.below]
     )
-
-
-@router.get("/high-value", response=FiguresOut, auth=PERSON, summary="High-value patents by organisation")
-def get_figures(request: HttpRequest, query: Query[LevelQuery]) -> Any:
-    """One level of the caller's organisations, or the level below one of them: valid inventions, high-value patents,
-    each once, by rule, and those that cannot be told yet."""
-    found = indicators.figures(user=caller_of(request), at=query.at)
-    return FiguresOut(here=_figure(found.here) if found.here else None, below=[_figure(one) for one in found.below])
-
-
-@router.post("/awards", response={201: AwardOut}, auth=PERSON, summary="Record an award")
-def post_award(request: HttpRequest, given: AwardIn) -> Any:
-    """A State Science and Technology Award or a China Patent Award, with its source; staff only. The same award of the
-    same year again corrects prize and source."""
-    row = catalogue.get(given.patent, user=caller_of(request))
-    kept = indicators.record_award(
-        row, given.award, given.year, prize=given.prize, source=given.source, by=caller_of(request)
-    )
-    return 201, AwardOut(patent=row.record_key, award=kept.award, year=kept.year, prize=kept.prize, source=kept.source)

@@ -11,9 +11,9 @@ from ninja import Query, Router, Schema
 from pydantic import Field, StringConstraints
 
 from zhiqiao.api import paging, rows
-from zhiqiao.api.callers import ANYONE, caller_of
+from zhiqiao.api.callers import ANYONE, PERSON, caller_of
 from zhiqiao.api.schemas.answers import FacetValueOut
-from zhiqiao.api.schemas.indicators import IndicatorsOut
+from zhiqiao.api.schemas.indicators import AwardIn, AwardOut, IndicatorsOut
 from zhiqiao.api.schemas.patents import (
     GradeHistoryOut,
     GradeOut,
@@ -162,6 +162,17 @@ def get_indicators(request: HttpRequest, number: str) -> Any:
     shown = indicators.of(row)
     assert shown is not None  # the row was there a moment ago
     return IndicatorsOut(patent=row.record_key, **indicators.told(shown))
+
+
+@router.post("/{number}/awards", response={201: AwardOut}, auth=PERSON, summary="Record an award")
+def post_award(request: HttpRequest, number: str, given: AwardIn) -> Any:
+    """A State Science and Technology Award or a China Patent Award, with its source; staff only. The same award of the
+    same year again corrects prize and source."""
+    row = catalogue.get(number, user=caller_of(request))
+    kept = indicators.record_award(
+        row, given.award, given.year, prize=given.prize, source=given.source, by=caller_of(request)
+    )
+    return 201, AwardOut(patent=row.record_key, award=kept.award, year=kept.year, prize=kept.prize, source=kept.source)
 
 
 def _grade(row: Patent, grade: Grade) -> GradeOut:

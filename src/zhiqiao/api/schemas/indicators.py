@@ -84,7 +84,7 @@ class IndicatorRulesOut(Answer):
     rules: dict[str, Any]
 
 
-class FigureOut(Answer):
+class HighValueCountOut(Answer):
     """High-value patents of an organisation with all below it (高价值专利统计)."""
 
     organisation: OrganisationOut
@@ -94,23 +94,24 @@ class FigureOut(Answer):
     high_value: int = Field(description="Those that meet at least one rule, each once.")
     unknown: int = Field(description="Those of which it cannot be told yet: the number above is a least number.")
     share: float | None = Field(description="High-value of valid inventions.")
-    by_rule: dict[str, int] = Field(description="A patent stands under every rule it meets.")
+    by_rule: dict[str, int | None] = Field(
+        description="A patent stands under every rule it meets; null where the rule is not known of any."
+    )
     per_ten_thousand: float | None = Field(description="null where no population is on record.")
     population: int | None
     as_of: date | None = Field(description="The oldest day any of the patents was computed for.")
 
 
-class FiguresOut(Answer):
+class HighValueCountsOut(Answer):
     """One level of the tree."""
 
-    here: FigureOut | None
-    below: list[FigureOut]
+    here: HighValueCountOut | None
+    below: list[HighValueCountOut]
 
 
 class AwardIn(Taken):
     """An award to be recorded (专利获奖)."""
 
-    patent: str = Field(max_length=80, description="Any number of the patent.")
     award: Literal["state", "patent"] = Field(
         description='"state": State Science and Technology Award; "patent": China Patent Award.'
     )

@@ -22,7 +22,8 @@ from zhiqiao.records.models.people import organisations_of
 @dataclass(frozen=True)
 class Tally:
     """Counts of patents: held; computed; valid inventions; high-value among them, each once; those that cannot be told
-    yet; and by rule. `as_of` is the oldest day any of them was computed for."""
+    yet; by rule; and of how many valid inventions each rule is `known`. `as_of` is the oldest day any was computed
+    for."""
 
     held: int = 0
     computed: int = 0
@@ -30,15 +31,21 @@ class Tally:
     high_value: int = 0
     unknown: int = 0
     by_rule: Mapping[str, int] = field(default_factory=lambda: dict.fromkeys(RULE_CODES, 0))
+    known: Mapping[str, int] = field(default_factory=lambda: dict.fromkeys(RULE_CODES, 0))
     as_of: date | None = None
+
+    def count_of(self, code: str) -> int | None:
+        """How many meet a rule; None where there are valid inventions and the rule is known of none of them."""
+        return None if self.valid and not self.known[code] else self.by_rule[code]
 
     def plus(self, other: Tally) -> Tally:
         """Both together."""
-        names = [one.name for one in fields(self) if one.name not in {"by_rule", "as_of"}]
+        names = [one.name for one in fields(self) if one.name not in {"by_rule", "known", "as_of"}]
         days = [day for day in (self.as_of, other.as_of) if day is not None]
         return Tally(
             **{name: getattr(self, name) + getattr(other, name) for name in names},
             by_rule={code: self.by_rule[code] + other.by_rule[code] for code in RULE_CODES},
+            known={code: self.known[code] + other.known[code] for code in RULE_CODES},
             as_of=min(days) if days else None,
         )
 
@@ -129,6 +136,9 @@ def _tallies(own: Mapping[int, Organisation]) -> dict[int, Tally]:
         .values_list("holder", "pk__count")
     )
     rules = {f"n_{code}": Count("pk", filter=Q(is_high_value=True, **{code: True})) for code in RULE_CODES}
+    known = {
+        f"k_{code}": Count("pk", filter=Q(is_valid_invention=True, **{f"{code}__isnull": False})) for code in RULE_CODES
+    }
     rows = (
         PatentIndicators.objects.exclude(patent__holder=None)
         .order_by()
@@ -140,6 +150,7 @@ def _tallies(own: Mapping[int, Organisation]) -> dict[int, Tally]:
             unknown=Count("pk", filter=Q(is_high_value=None)),
             oldest=Min("as_of"),
             **rules,
+            **known,
         )
     )
     found = {pk: Tally(held=many) for pk, many in held.items() if pk in own}
@@ -154,6 +165,7 @@ def _tallies(own: Mapping[int, Organisation]) -> dict[int, Tally]:
                 row["high"],
                 row["unknown"],
                 {code: row[f"n_{code}"] for code in RULE_CODES},
+                {code: row[f"k_{code}"] for code in RULE_CODES},
                 row["oldest"],
             )
     return found

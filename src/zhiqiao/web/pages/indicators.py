@@ -72,7 +72,7 @@ def cells(tally: indicators.Tally, per_ten_thousand: float | None) -> list[str]:
         str(tally.valid),
         str(tally.high_value),
         "" if tally.share is None else f"{tally.share:.1%}",
-        *(str(tally.by_rule[code]) for code in RULE_CODES),
+        *("" if tally.count_of(code) is None else str(tally.count_of(code)) for code in RULE_CODES),
         str(tally.unknown),
         "" if per_ten_thousand is None else f"{per_ten_thousand:.2f}",
     ]
@@ -117,7 +117,7 @@ def handed_out(found: indicators.Figures) -> HttpResponse:
                 tally.valid,
                 tally.high_value,
                 tally.share,
-                *(tally.by_rule[code] for code in RULE_CODES),
+                *(tally.count_of(code) for code in RULE_CODES),
                 tally.unknown,
                 one.per_ten_thousand,
                 people.inhabitants if people else None,
