@@ -73,6 +73,9 @@ DESKS: tuple[Desk, ...] = (
         "grade-changes",
         pgettext_lazy("desk", "What changed"),
         _("Grades of your patents that went up or down, by cause and period, as a list and a workbook."),
+        people.has_desk,
+    ),
+    Desk(
         "high-value",
         pgettext_lazy("desk", "High-value patents"),
         _("How many high-value invention patents there are, by organisation and rule, from the nation down."),
