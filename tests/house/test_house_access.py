@@ -298,7 +298,6 @@ def world(db: None, settings: Any, tmp_path: Path) -> World:
     values |= {"sample_id": sample.pk, "position": 1, "school_id": patent.holder_id}
     values |= {"sample_id": sample.pk, "position": 1, "form": "docx", "school_id": patent.holder_id}
     values |= {"organisation_id": patent.holder_id}
-    values |= {"name": "inventory", "patent_id": patent.pk}
     values |= {"need_id": need.pk, "enterprise_id": need.enterprise.pk}
     values |= {"place_id": Organisation.objects.get(name_zh="望川大学").pk}
     return World(officers, keys, values, sheet, title)
