@@ -240,7 +240,9 @@ def gazette(patent, code, on, **told):
 
 
 def test_the_gazette_moves_the_pool_each_with_its_event(school):
-    lapsed, sold, alone, pledged = (listed(school, running) for running in (1, 2, 3, 4))
+    lapsed, sold, alone, pledged, sold_before = (listed(school, running) for running in (1, 2, 3, 4, 5))
+    # Announced before it was listed, and told here only now: nobody who promised holds it any more.
+    gazette(sold_before, "TR01", date(2026, 9, 1), before=("望川大学",), after=("苏州试验储能有限公司",))
     gazette(lapsed, "CF01", date(2026, 10, 20))
     gazette(sold, "TR01", date(2026, 10, 23), before=("望川大学",), after=("苏州试验储能有限公司",))
     gazette(
@@ -258,6 +260,7 @@ def test_the_gazette_moves_the_pool_each_with_its_event(school):
         sold.pk: ("left", "assigned", "TR01", date(2026, 10, 23)),
         alone.pk: ("left", "exclusive_licence", "EE01", date(2026, 10, 21)),
         pledged.pk: ("listed", "", "", None),
+        sold_before.pk: ("left", "assigned", "TR01", date(2026, 9, 1)),
     }
 
 

@@ -57,10 +57,15 @@ def licence_alone(register: Register | None) -> Held | None:
     return next((one for one in register.licences if one.kind in alone), None) if register is not None else None
 
 
-def transferred(register: Register | None, since: date, names: Collection[str]) -> Happened | None:
-    """The transfer announced since that day by which none of these names is among the owners any more."""
+def transferred(
+    register: Register | None, since: date, names: Collection[str], *, is_news: bool = False
+) -> Happened | None:
+    """The transfer announced since that day by which none of these names is among the owners any more. One announced
+    earlier counts where it `is_news`: it was not known here when the patent was listed."""
     cause = register.owners_cause if register is not None else None
-    if register is None or cause is None or cause.effect is not Effect.TRANSFER or cause.on < since:
+    if register is None or cause is None or cause.effect is not Effect.TRANSFER:
+        return None
+    if cause.on < since and not is_news:
         return None
     return None if set(register.owners) & set(names) else Happened(cause.code, cause.day)
 

@@ -17,7 +17,7 @@ from zhiqiao.domain.pool.leaving import Happened, Listed, licence_alone, transfe
 from zhiqiao.domain.problems import Problem
 from zhiqiao.domain.procedures.machinery import CaseFacts
 from zhiqiao.domain.procedures.pool import POOL, PoolSheet, against_entry
-from zhiqiao.records.models import Case, Organisation, Patent, PoolEntry
+from zhiqiao.records.models import Case, LegalEvent, Organisation, Patent, PoolEntry
 from zhiqiao.services import procedures
 
 OUTSIDE, LEFT, PROPOSED = "outside", "left", "proposed"
@@ -78,6 +78,7 @@ def listed_facts(entries: Collection[PoolEntry], patents: Mapping[int, Patent]) 
     """By patent, what is known of those in the pool that may make them leave."""
     known = procedures.beside(POOL, patents)
     changed, names = changed_hands(entries, patents), names_of_holders(entries)
+    news = told_after_listing(entries, {pk: one.register for pk, one in known.items()})
     facts = {}
     for entry in entries:
         patent = patents[entry.patent_id]
@@ -92,11 +93,22 @@ def listed_facts(entries: Collection[PoolEntry], patents: Mapping[int, Patent]) 
             level=beside.level,
             until=entry.until or date.max,
             ended=ending(beside.register, patent),
-            assigned=transferred(beside.register, entry.since, names[entry.pk])
+            assigned=transferred(beside.register, entry.since, names[entry.pk], is_news=patent.pk in news)
             or (Happened("holder") if patent.pk in changed else None),
             exclusive=Happened(alone.cause.code, alone.since) if alone else None,
         )
     return facts
+
+
+def told_after_listing(entries: Collection[PoolEntry], registers: Mapping[int, Register | None]) -> set[int]:
+    """Patents whose last change of owner was told here after they were listed, whenever it was announced."""
+    told = {}
+    for entry in entries:
+        register = registers[entry.patent_id]
+        if register is not None and register.owners_cause is not None and register.owners_cause.id:
+            told[register.owners_cause.id] = entry
+    rows = LegalEvent.objects.filter(pk__in=told).values_list("pk", "created_at")
+    return {told[pk].patent_id for pk, at in rows if at > told[pk].created_at}
 
 
 def ending(register: Register | None, patent: Patent) -> Happened:
