@@ -17,6 +17,7 @@ from zhiqiao.domain.grading.high_value import RULE_CODES, per_ten_thousand
 from zhiqiao.domain.problems import Problem, Refused
 from zhiqiao.records.models import Organisation, Patent, PatentIndicators, Population, User
 from zhiqiao.records.models.people import organisations_of
+from zhiqiao.services.people import way_to
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def figures(*, user: User | None, at: int | None = None) -> Figures:
     )
     here = figure(own[at], own.values(), tallies, people) if at is not None else None
     together = here.tally if here else _sum(one.tally for one in below)
-    return Figures(here, _way_to(own, at), below, together)
+    return Figures(here, way_to(own, at), below, together)
 
 
 def figure(
@@ -178,13 +179,3 @@ def _populations(own: Mapping[int, Organisation]) -> dict[int, Population]:
         if one.organisation_id in own:
             found.setdefault(one.organisation_id, one)
     return found
-
-
-def _way_to(own: Mapping[int, Organisation], at: int | None) -> list[Organisation]:
-    """The organisations above one, the topmost of one's own first."""
-    way: list[Organisation] = []
-    place = own[at].parent_id if at is not None else None
-    while place is not None and place in own:
-        way.insert(0, own[place])
-        place = own[place].parent_id
-    return way

@@ -28,6 +28,7 @@ from zhiqiao.services.people.accounts import (
     roles_of,
     set_password,
     user_of_key,
+    way_to,
 )
 from zhiqiao.services.people.invitations import (
     accept_invitation,
@@ -103,4 +104,5 @@ __all__ = [
     "token_of",
     "untie",
     "user_of_key",
+    "way_to",
 ]

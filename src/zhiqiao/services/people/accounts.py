@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Mapping
 from datetime import timedelta
 
 from django.contrib.auth.password_validation import validate_password
@@ -56,6 +57,16 @@ def memberships_of(user: User | None) -> QuerySet[Membership]:
     """The person's roles with their organisations, oldest first."""
     held = Membership.objects.select_related("organisation").order_by("pk")
     return held.filter(user=user) if user is not None and user.is_authenticated else held.none()
+
+
+def way_to(own: Mapping[int, Organisation], at: int | None) -> list[Organisation]:
+    """The organisations above one, the topmost of one's own first."""
+    way: list[Organisation] = []
+    place = own[at].parent_id if at is not None else None
+    while place is not None and place in own:
+        way.insert(0, own[place])
+        place = own[place].parent_id
+    return way
 
 
 def members_below(place: Organisation, user: User | None) -> QuerySet[Membership]:

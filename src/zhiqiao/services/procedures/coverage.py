@@ -17,6 +17,7 @@ from zhiqiao.domain.problems import Problem, Refused
 from zhiqiao.domain.procedures.machinery import Procedure
 from zhiqiao.records.models import Case, Organisation, User
 from zhiqiao.records.models.people import organisations_of
+from zhiqiao.services import people
 from zhiqiao.services.procedures.desk import to_be_filed
 from zhiqiao.services.procedures.opening import Acting, concerned, procedure_named
 
@@ -66,7 +67,7 @@ def coverage(name: str, *, user: User | None, at: int | None = None) -> Coverage
     )
     here = covered(procedure, own[at], own.values(), held) if at is not None else None
     itself = covered(procedure, own[at], [own[at]], held) if at is not None and below else None
-    return Coverage(here, itself if itself and itself.total else None, way_to(own, at), below)
+    return Coverage(here, itself if itself and itself.total else None, people.way_to(own, at), below)
 
 
 def covered(
@@ -83,16 +84,6 @@ def covered(
     done = sum(states[state] for state in procedure.ends)
     has_below = any(one.parent_id == organisation.pk for one in own)
     return Covered(organisation, states.total(), {one: states[one] for one in procedure.states}, done, has_below)
-
-
-def way_to(own: Mapping[int, Organisation], at: int | None) -> list[Organisation]:
-    """The organisations above one, the topmost of one's own first."""
-    way: list[Organisation] = []
-    place = own[at].parent_id if at is not None else None
-    while place is not None and place in own:
-        way.insert(0, own[place])
-        place = own[place].parent_id
-    return way
 
 
 def counted(procedure: Procedure[Any], user: User | None) -> dict[int, Counter[str]]:
