@@ -99,7 +99,7 @@ def look(told: Trial, ids: list[int], by: User | None, write: bool) -> None:
     patents: dict[int, Patent] = judging.patents_by_id(fresh)
     against = judging.against(patents, today())
     found = sorted(pk for pk, problems in against.items() if not problems)
-    for pk, problems in against.items():
+    for pk, problems in sorted(against.items(), key=lambda one: one[0]):
         for code in {problem.code for problem in problems}:
             told.against[code] += 1
             some = told.examples.setdefault(code, [])
