@@ -164,6 +164,8 @@ class Patent(models.Model):
         indexes = [
             # Whether anything is closed at all is asked with every search, and is mostly answered by an empty index.
             models.Index(fields=["holder"], condition=models.Q(is_public=False), name="closed_patents"),
+            # Coverage and desks count whole stocks by who holds them, but for rights that have ended.
+            models.Index(fields=["holder", "legal_state"], name="patents_by_holder"),
             # When anything last changed is asked before a kept answer is shown again.
             models.Index(fields=["updated_at"], name="patents_by_change"),
             # Patents for which a boundary of time has passed are looked up by their dates, day by day.
